@@ -82,7 +82,8 @@ class _Reader:
         self.count(event, 1)
         if isinstance(event, yaml.AliasEvent):
             return self.alias(event)
-        if getattr(event, "tag", None) and event.tag != "!":
+        assert isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent)
+        if event.tag and event.tag != "!":
             raise self.error(self.at(event), "tags are not allowed", value=event.tag, code="I22")
         if event.anchor:
             self.open_anchors.add(event.anchor)
@@ -182,6 +183,7 @@ class _Reader:
 
     def at(self, event: yaml.Event) -> Location:
         mark = event.start_mark
+        assert mark is not None
         return Location(self.path, mark.line + 1, mark.column + 1)
 
     def error(

@@ -162,7 +162,7 @@ _NOISE = (str(OWL.Thing), str(RDFS.Resource), str(OWL.Nothing))
 
 
 def _pairs(graph: rdflib.Graph, predicate: rdflib.URIRef) -> dict[str, tuple[str, ...]]:
-    found = defaultdict(set)
+    found: dict[str, set[str]] = defaultdict(set)
     for subject, value in graph.subject_objects(predicate):
         named = isinstance(subject, rdflib.URIRef) and isinstance(value, rdflib.URIRef)
         if named and subject != value and str(value) not in _NOISE and str(subject) not in _NOISE:
@@ -171,7 +171,7 @@ def _pairs(graph: rdflib.Graph, predicate: rdflib.URIRef) -> dict[str, tuple[str
 
 
 def _both_ways(pairs: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    found = defaultdict(set)
+    found: dict[str, set[str]] = defaultdict(set)
     for left, rights in pairs.items():
         for right in rights:
             found[left].add(right)
@@ -204,7 +204,7 @@ def _some(graph: rdflib.Graph) -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 def _disjoint(graph: rdflib.Graph) -> dict[str, tuple[str, ...]]:
-    found = defaultdict(set)
+    found: dict[str, set[str]] = defaultdict(set)
     for axiom in graph.subjects(RDF.type, OWL.AllDisjointClasses):
         for members in graph.objects(axiom, OWL.members):
             names = [_n3(member) for member in Collection(graph, members)]

@@ -19,7 +19,8 @@ PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty)
 # P11: on several classes, so a single domain would be false; core says which, the shapes check it.
 NO_DOMAIN = {
     "ambiguityNote", "area", "baseUnit", "comparator", "confidence", "documentedIn", "evidence",
-    "indicator", "locatedIn", "period", "projectStage", "retrievedOn", "sector", "unit",
+    "indicator", "locatedIn", "period", "periodBasis", "periodText", "projectStage", "retrievedOn", "sector",
+    "statedUnit", "statedUpperValue", "statedValue", "unit",
 }  # fmt: skip
 # P11: dates and language strings lie outside the OWL 2 datatype map; units and releases are foreign.
 NO_RANGE = {

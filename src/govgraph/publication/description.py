@@ -79,7 +79,7 @@ def triples(quads: Iterable[ox.Quad]) -> list[ox.Triple]:
 
 def _order(triple: ox.Triple | ox.Quad) -> tuple[str, bool, str, str]:
     return (
-        str(triple.subject),
+        getattr(triple.subject, "value", ""),
         triple.predicate != TYPE,
         triple.predicate.value,
         str(triple.object),

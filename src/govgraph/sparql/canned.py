@@ -39,7 +39,10 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The chart that suits an answer: its kind, and which column plays which role."""
+    """The chart that suits an answer: its kind, and which column plays which role.
+
+    Where several columns share a role they are joined by commas.
+    """
 
     kind: str
     roles: Mapping[str, str]
@@ -180,7 +183,8 @@ def _titles(lines: Header, columns: tuple[str, ...], known: Titles) -> dict[str,
             lines.fault(line, "BAD_COLUMN", 'a column reads “name "中文" "English"”')
             continue
         own[bare[0]] = {"zh": quoted[0], "en": quoted[1]}
-        if not any(bare[0] in (column, stem(column)[0]) for column in columns):
+        known_here = [bare[0] in (column, stem(column)[0]) for column in columns]
+        if columns and not any(known_here):
             lines.unknown(line, "BAD_COLUMN", "column", bare[0], columns)
     titles = {}
     for column in columns:
@@ -196,7 +200,7 @@ def _chart(lines: Header, columns: tuple[str, ...]) -> Chart | None:
         roles = {role: column for role, _, column in (word.partition("=") for word in rest)}
         if kind not in CHART_KINDS:
             lines.unknown(line, "BAD_CHART", "chart", kind, CHART_KINDS)
-        for column in roles.values():
+        for column in ",".join(roles.values()).split(",") if columns else ():
             if column not in columns and f"{column}Zh" not in columns:
                 lines.unknown(line, "BAD_CHART", "column", column, columns)
         return Chart(kind, roles)

@@ -44,10 +44,11 @@ def _closure(store: ox.Store, start: Sequence[str], inside: str) -> list[ox.Quad
         for quad in store.quads_for_pattern(ox.NamedNode(queue.pop(0)), None, None, None):
             found.append(quad)
             value = quad.object
-            if isinstance(value, ox.NamedNode) and value.value.startswith(inside):
-                if value.value not in seen:
-                    seen.add(value.value)
-                    queue.append(value.value)
+            if not isinstance(value, ox.NamedNode) or value.value in seen:
+                continue
+            if value.value.startswith(inside):
+                seen.add(value.value)
+                queue.append(value.value)
     return found
 
 
@@ -60,13 +61,12 @@ def document(iri: str, quads: Sequence[ox.Quad], suffix: str, context: Context) 
 
 
 def serialize(quads: Iterable[ox.Quad], kind: Format, context: Context) -> bytes:
-    """Return quads in a format: with their named graphs, or as a sorted set of triples."""
-    statements: Iterable[ox.Quad | ox.Triple]
-    if kind.keeps_graphs:
-        named = (q for q in quads if not isinstance(q.graph_name, ox.DefaultGraph))
+    """Return quads in a format: by named graph where there are any, or as a set of triples."""
+    held = list(quads)
+    named = [q for q in held if not isinstance(q.graph_name, ox.DefaultGraph)]
+    statements: Iterable[ox.Quad] | Iterable[ox.Triple] = triples(held)
+    if kind.keeps_graphs and named:
         statements = sorted(named, key=lambda q: (str(q.graph_name), _order(q)))
-    else:
-        statements = triples(quads)
     body = ox.serialize(statements, format=kind.rdf, prefixes=_prefixes(kind, context))
     assert body is not None
     return body
@@ -90,9 +90,7 @@ def _prefixes(kind: Format, context: Context) -> dict[str, str] | None:
     return prefixes(context) if kind.suffix in ("ttl", "trig", "rdf") else None
 
 
-def _json(
-    iri: str, quads: Sequence[ox.Quad], context: Context, *, with_context: bool
-) -> bytes:
+def _json(iri: str, quads: Sequence[ox.Quad], context: Context, *, with_context: bool) -> bytes:
     compactor = Compactor(context)
     nodes = {node["id"]: node for node in compactor.nodes(triples(quads))}
     own = compactor.iri(iri, compact=False)

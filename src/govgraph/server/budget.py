@@ -80,5 +80,7 @@ class Budget:
     @staticmethod
     def _refusal(text: str, wait: int) -> Problem:
         return Problem(
-            429, f"{text}; ask again in {wait} s, or take the dumps", headers={"Retry-After": str(wait)}
+            429,
+            f"{text}; ask again in {wait} s, or take the dumps",
+            headers={"Retry-After": str(wait)},
         )

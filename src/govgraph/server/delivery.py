@@ -88,9 +88,9 @@ class Delivery:
         if asked.streamed:
             return captured.status
         answer = self._finished(captured, asked)
-        if asked.sealed and method in ("GET", "HEAD") and answer.status in (200, 303):
-            if len(answer.body) <= self.settings.limits.cached_answer:
-                asked.generation.answers.put(key, answer)
+        small = len(answer.body) <= self.settings.limits.cached_answer
+        if asked.sealed and small and method in ("GET", "HEAD") and answer.status in (200, 303):
+            asked.generation.answers.put(key, answer)
         return await self._send(answer, method, asked, send)
 
     def _finished(self, captured: _Captured, asked: Exchange) -> CachedAnswer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -39,6 +39,8 @@ from govgraph.server.spreadsheet import for_spreadsheets, with_mark
 from govgraph.sparql import guard
 from govgraph.sparql.local import Answer, Pool, Question, Ticket
 
+P = ParamSpec("P")
+T = TypeVar("T")
 _ROWS = {"json": "json", "xml": "xml", "csv": "csv", "tsv": "tsv"}
 _GRAPHS = {"ttl": "turtle", "nt": "ntriples", "rdf": "rdfxml", "jsonld": "jsonld"}
 # What a worker had to be stopped for; these count against a client.
@@ -56,6 +58,11 @@ class Endpoint:
     def close(self) -> None:
         """Let the threads go."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def run(self, work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+        """Run what may wait for a worker on a thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, lambda: work(*arguments, **named))
 
     async def sparql(self, request: Request) -> Response:
         """Answer one request of the SPARQL protocol."""
@@ -109,7 +116,8 @@ class Endpoint:
             work = loop.run_in_executor(self._threads, pool.ask, question, ticket)
             left = asyncio.ensure_future(_disconnected(receive))
             try:
-                await asyncio.wait({work, left}, return_when=asyncio.FIRST_COMPLETED)
+                both: set[asyncio.Future[Any]] = {work, left}
+                await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
                 if not work.done():
                     ticket.cancel()
                 answer = await work
@@ -178,7 +186,9 @@ def not_acceptable_form(error: ResultNotAcceptable) -> Problem:
     """Return the 406 of a query whose form has no format that was asked for."""
     offers = listing(GRAPH if "graph" in str(error) else ROWS)
     return Problem(
-        406, f"{error}; on offer are {offers}", headers={"Vary": VARY},
+        406,
+        f"{error}; on offer are {offers}",
+        headers={"Vary": VARY},
         facts={"available": offers.split(", ")},
     )
 
@@ -189,7 +199,9 @@ def _editor(generation: Generation, request: Request) -> bytes:
     file = files.page(generation.site, "sparql", lang)
     if file is not None:
         return file.read_bytes()
-    options = "".join(f'<option value="{v.suffix}">{v.media_type}</option>' for v in (*ROWS, *GRAPH))
+    options = "".join(
+        f'<option value="{v.suffix}">{v.media_type}</option>' for v in (*ROWS, *GRAPH)
+    )
     words = {"zh": ("查询", "格式", "提问"), "en": ("Query", "Format", "Ask")}[lang]
     form = (
         f'<form action="{url(generation, "sparql")}" method="get">'

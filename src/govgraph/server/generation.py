@@ -18,8 +18,9 @@ from govgraph.errors import GovgraphError
 from govgraph.release import Release, open_release
 from govgraph.server.answers import Answers
 from govgraph.server.settings import ServerSettings
-from govgraph.sparql import embedded
-from govgraph.sparql.local import Pool
+from govgraph.sparql import canned, embedded
+from govgraph.sparql.local import LocalEngine, Pool
+from govgraph.sparql.things import Things
 
 LOOK_SECONDS = 1.0
 DRAIN_SECONDS = 30.0
@@ -43,6 +44,8 @@ class Generation:
         self.store: ox.Store | None = None
         self.public = Pool(release.store, settings.limits.public)
         self.canned = Pool(release.store, settings.limits.canned)
+        self.queries = canned.load(settings.queries) if settings.queries else {}
+        self.things = Things(LocalEngine(self.canned), self.base + "id/")
         self.fault = ""
         self.active = 0
 
@@ -60,7 +63,7 @@ class Generation:
             generation.canned.start()
         except GovgraphError as error:
             generation.fault = "the store cannot be opened"
-            log.error("store unavailable: %s", error)
+            log.warning("store unavailable: %s", error)
         return generation
 
     @property
@@ -111,7 +114,7 @@ class Generations:
             try:
                 self.current = await asyncio.to_thread(Generation.open, self.settings)
             except GovgraphError as error:
-                log.error("the new release cannot be served: %s", error)
+                log.warning("the new release cannot be served: %s", error)
                 continue
             self.reloads += 1
             log.info("now serving %s", self.current.release.name)

@@ -45,9 +45,7 @@ async def site(request: Request) -> Response:
     raise Problem(404, "no such page", headers={"Vary": VARY})
 
 
-def _site_file(
-    generation: Generation, request: Request, path: str
-) -> tuple[bytes, str] | None:
+def _site_file(generation: Generation, request: Request, path: str) -> tuple[bytes, str] | None:
     root = generation.site
     file = files.inside(root, path) if path else None
     if file is not None:
@@ -199,5 +197,3 @@ async def search(request: Request) -> Response:
     asked = exchange.of(request.scope)
     asked.route = "search"
     raise Problem(503, "this release has no search index", headers={"Retry-After": "3600"})
-
-

@@ -205,15 +205,11 @@ def _headers(
     ]
     if variant.suffix == "json":
         context = url(generation, "ns/context.jsonld")
-        members.append(
-            link(context, "http://www.w3.org/ns/json-ld#context", "application/ld+json")
-        )
+        members.append(link(context, "http://www.w3.org/ns/json-ld#context", "application/ld+json"))
     return {"Vary": VARY, "Cache-Control": SEALED, "Link": links(members)}
 
 
-def alternates(
-    generation: Generation, thing: Resource, but: Variant | None = None
-) -> list[str]:
+def alternates(generation: Generation, thing: Resource, but: Variant | None = None) -> list[str]:
     """Return the links to every document of a thing; those in RDF describe it."""
     found = []
     for variant in DOCUMENT:

@@ -53,10 +53,6 @@ def _with_endpoint(
     here, there = ox.NamedNode(_HERE), ox.NamedNode(endpoint)
     moved = [ox.Quad(q.subject, q.predicate, there) if q.object == here else q for q in quads]
     kind = BY_SUFFIX[variant.suffix]
-    if kind.keeps_graphs:  # all of this is one graph, the default one
-        body = ox.serialize(description.triples(moved), format=kind.rdf)
-        assert body is not None
-        return body
     return description.serialize(moved, kind, generation.context)
 
 
@@ -117,7 +113,7 @@ def _least_void(generation: Generation) -> Iterator[ox.Quad]:
     yield _quad(dataset, TYPE.value, VOID + "Dataset")
     for tag, title in generation.settings.profile.title.items():
         yield _text(dataset, DCT + "title", title, tag)
-    yield _quad(dataset, VOID + "sparqlEndpoint", _HERE)
+    yield _quad(dataset, VOID + "sparqlEndpoint", f"{base}sparql")
     yield _text(dataset, VOID + "uriSpace", f"{base}id/")
     yield _quad(dataset, VOID + "vocabulary", f"{HOME}ns#")
     if generation.settings.profile.licence:

@@ -77,14 +77,9 @@ class _Scan:
 
     def take(self, kind: str, token: str) -> None:
         if kind == "open":
-            self.operators.append(0)
-            if len(self.operators) > MAX_DEPTH + 1:
-                raise QuerySyntaxError(
-                    f"nested too deeply; at most {MAX_DEPTH} brackets may be open at once"
-                )
-        elif kind == "close":
-            if len(self.operators) > 1:
-                self.operators.pop()
+            self._open()
+        elif kind == "close" and len(self.operators) > 1:
+            self.operators.pop()
         elif kind == "operator":
             self._operator()
         elif kind == "pause":
@@ -96,6 +91,13 @@ class _Scan:
         elif kind == "escape":
             raise QuerySyntaxError(
                 "\\u escapes stand in strings and IRIs only; write the character itself"
+            )
+
+    def _open(self) -> None:
+        self.operators.append(0)
+        if len(self.operators) > MAX_DEPTH + 1:
+            raise QuerySyntaxError(
+                f"nested too deeply; at most {MAX_DEPTH} brackets may be open at once"
             )
 
     def _operator(self) -> None:

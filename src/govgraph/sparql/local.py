@@ -15,6 +15,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from govgraph.errors import (
     DamagedStore,
     EngineBusy,
@@ -25,6 +27,7 @@ from govgraph.errors import (
     ResultNotAcceptable,
     ResultTooLarge,
 )
+from govgraph.sparql.engine import Rows
 
 _PROGRAM = Path(__file__).with_name("worker.py")
 START_SECONDS = 10.0
@@ -329,6 +332,45 @@ class Pool:
     def revive(self) -> None:
         """Start what is missing, for example after the store came back."""
         self._refill()
+
+
+class LocalEngine:
+    """A query engine over a pool: what has deadlines and bounds, for the public too."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+
+    def select(self, query: str) -> Rows:
+        """Answer a SELECT query."""
+        found = self._results(query)
+        if not isinstance(found, ox.QuerySolutions):
+            raise QueryError("not a SELECT query; use construct or ask")
+        columns = tuple(variable.value for variable in found.variables)
+        return Rows(columns, tuple(tuple(row[name] for name in columns) for row in found))
+
+    def ask(self, query: str) -> bool:
+        """Answer an ASK query."""
+        found = self._results(query)
+        if not isinstance(found, ox.QueryBoolean):
+            raise QueryError("not an ASK query; use select or construct")
+        return bool(found)
+
+    def construct(self, query: str) -> tuple[ox.Triple, ...]:
+        """Answer a CONSTRUCT or DESCRIBE query, sorted."""
+        question = Question(query, rows=None, graph="ntriples")
+        try:
+            answer = self.pool.ask(question)
+        except ResultNotAcceptable as error:
+            raise QueryError("not a CONSTRUCT query; use select or ask") from error
+        found = ox.parse(answer.body, format=ox.RdfFormat.N_TRIPLES)
+        return tuple(sorted((quad.triple for quad in found), key=str))
+
+    def _results(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | None:
+        try:
+            answer = self.pool.ask(Question(query, rows="json", graph=None))
+        except ResultNotAcceptable:
+            return None
+        return ox.parse_query_results(answer.body, format=ox.QueryResultsFormat.JSON)
 
 
 def _frame(question: Question, bounds: Bounds) -> bytes:

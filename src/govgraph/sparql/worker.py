@@ -57,7 +57,7 @@ class TooLarge(Exception):
     """The answer is above the cap on rows or bytes."""
 
 
-class Writer(io.RawIOBase):
+class Writer(io.BytesIO):
     """Collects an answer and raises as soon as it has more rows or bytes than allowed."""
 
     def __init__(self, rows: int, size: int, name: str) -> None:

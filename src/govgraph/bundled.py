@@ -36,3 +36,8 @@ def shapes() -> Path:
 def queries() -> Path:
     """Return the folder of the canned queries."""
     return root() / "queries"
+
+
+def template() -> Path:
+    """Return the folder that a new publication starts from."""
+    return _PACKAGE / "starter"

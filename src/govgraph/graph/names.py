@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from govgraph.records.record import Node, Record
-
-SOURCE_CLASSES = frozenset({"SourceDocument", "TextSnapshot"})
-STATEMENT_CLASSES = frozenset({"Statement"})
-OUTCOME_CLASSES = frozenset({"Observation", "ProgressReport"})
+from govgraph.records.record import OUTCOME_CLASSES, STATEMENT_CLASSES, Node, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +54,6 @@ class GraphNames:
         if record.type == "TextSnapshot":
             return f"graph/source/{_number(record.tree, 'specializationOf')}"
         return self.reference
-
-    @staticmethod
-    def is_reference(record: Record) -> bool:
-        """Return whether other records may lean on this one (and it on none of them)."""
-        return record.type not in STATEMENT_CLASSES | OUTCOME_CLASSES
 
 
 def _number(tree: Mapping[str, object] | Node, *keys: str) -> str:

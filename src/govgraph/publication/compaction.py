@@ -28,7 +28,7 @@ class Compactor:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self._properties = {
+        self._properties: dict[tuple[str, Kind], Term] = {
             (t.iri, t.kind): t for t in context.terms.values() if t.kind is not Kind.CLASS
         }
         self._classes = {t.iri: t.name for t in context.terms.values() if t.kind is Kind.CLASS}
@@ -71,7 +71,8 @@ class Compactor:
         return value
 
     def _add(self, node: dict[str, Any], predicate: str, value: Any) -> None:
-        term = self._properties.get((predicate, _kind(value)))
+        kind = _kind(value)
+        term = self._properties.get((predicate, kind)) if kind else None
         if term is None:
             node.setdefault(predicate, []).append(self._expanded(value))
         elif term.kind is Kind.LANGUAGE:

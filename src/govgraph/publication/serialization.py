@@ -38,7 +38,7 @@ def gzipped(path: Path) -> Iterator[BinaryIO]:
     """Open a gzip file whose bytes depend on what is written alone."""
     with (
         path.open("wb") as raw,
-        gzip.GzipFile("", "wb", GZIP_LEVEL, raw, mtime=0) as stream,  # type: ignore[arg-type]
+        gzip.GzipFile("", "wb", GZIP_LEVEL, raw, mtime=0) as stream,
     ):
         yield cast(BinaryIO, stream)
 

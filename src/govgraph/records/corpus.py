@@ -39,6 +39,11 @@ class Corpus:
     places: dict[str, Location] = field(default_factory=dict)
     count: int = 0
 
+    def __iter__(self) -> Iterator[Counted]:
+        """Yield every record with its promised triples, reference data first."""
+        yield from self.reference
+        yield from self._statements()
+
     def batches(self) -> Iterator[list[Counted]]:
         """Yield all statements and figures in batches."""
         source = self._statements()
@@ -51,12 +56,8 @@ class Corpus:
             for record in reader.read(path, self.root, self.limits):
                 if isinstance(record, RecordError):
                     raise record
-                if not _is_reference(record):
+                if not record.is_reference:
                     yield record, Check(record, self.context).triples
-
-
-def _is_reference(record: Record) -> bool:
-    return record.type not in ("Statement", "Observation", "ProgressReport")
 
 
 def load(
@@ -88,7 +89,7 @@ def load(
             errors += references.add(check)
             corpus.count += 1
             progress(corpus.count)
-            if _is_reference(record):
+            if record.is_reference:
                 corpus.reference.append((record, check.triples))
             elif not streamed:
                 corpus.statements.append((record, check.triples))

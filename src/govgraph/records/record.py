@@ -11,6 +11,10 @@ Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 Path = tuple[str | int, ...]
 Node = dict[str, Json]
 
+# Nothing leans on these: they are read in batches once the reference data is known.
+STATEMENT_CLASSES = frozenset({"Statement"})
+OUTCOME_CLASSES = frozenset({"Observation", "ProgressReport"})
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -24,6 +28,11 @@ class Record:
     iri: str
     tree: Node
     places: Mapping[Path, Location] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def is_reference(self) -> bool:
+        """Return whether other records may lean on this one."""
+        return self.type not in STATEMENT_CLASSES | OUTCOME_CLASSES
 
     def place(self, path: Path = ()) -> Location:
         """Return the place of a value, or of the nearest thing around it that has one."""

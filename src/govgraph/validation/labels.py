@@ -13,7 +13,12 @@ _NAMES = (URIRef(ns.SKOS + "prefLabel"), URIRef(ns.DCT + "title"))
 # A part is named by its whole, and whatever has no name of its own by what it speaks of.
 _WHOLES = tuple(
     URIRef(iri)
-    for iri in (ns.GG + "hasTarget", ns.OA + "hasSelector", ns.GG + "evidence", ns.GG + "wordingEvidence")
+    for iri in (
+        ns.GG + "hasTarget",
+        ns.OA + "hasSelector",
+        ns.GG + "evidence",
+        ns.GG + "wordingEvidence",
+    )
 )
 _SUBJECTS = tuple(
     URIRef(iri)
@@ -45,7 +50,7 @@ def label(graph: Graph, node: Node) -> Mapping[str, str]:
 
 def _own(graph: Graph, node: Node) -> Mapping[str, str]:
     for predicate in _NAMES:
-        found = sorted(graph.objects(node, predicate), reverse=True)
+        found = sorted(graph.objects(node, predicate), key=str, reverse=True)
         labels = {(v.language or "").lower(): str(v) for v in found if isinstance(v, Literal)}
         if labels:
             return dict(sorted(labels.items()))
@@ -54,11 +59,11 @@ def _own(graph: Graph, node: Node) -> Mapping[str, str]:
 
 def _named_by(graph: Graph, node: Node) -> Node | None:
     for predicate in _WHOLES:
-        wholes = sorted(graph.subjects(predicate, node))
+        wholes = sorted(graph.subjects(predicate, node), key=str)
         if wholes:
             return wholes[0]
     for predicate in _SUBJECTS:
-        subjects = sorted(graph.objects(node, predicate))
+        subjects = sorted(graph.objects(node, predicate), key=str)
         if subjects:
             return subjects[0]
     return None

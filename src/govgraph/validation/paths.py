@@ -79,7 +79,7 @@ def _step(node: object, properties: Callable[[object], Properties]) -> str:
 
 def items(node: object, properties: Callable[[object], Properties]) -> list[object]:
     """Return the items of a list of RDF."""
-    found = []
+    found: list[object] = []
     while node != ox.NamedNode(RDF + "nil"):
         at = properties(node)
         found.append(at[RDF + "first"][0])

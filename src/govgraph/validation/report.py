@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from govgraph import namespaces as ns
@@ -123,7 +123,8 @@ class ValidationResult:
         """Return the result in one line: place, code, record, message, value."""
         where = f"{self.location}: " if self.location else ""
         grade = _WORDS["zh" if language.startswith("zh") else "en"][self.severity.value]
-        value = f" ({visible(_plain(self.value, base))})" if self.value else ""
+        told = self.value and self.value != f"<{self.focus_node}>"
+        value = f" ({visible(_plain(self.value, base))})" if told and self.value else ""
         message = in_language(self.message, language)
         return f"{where}{self.code}{grade}: {self.name(language, base)}: {message}{value}"
 
@@ -173,10 +174,9 @@ class ValidationReport:
         """Return the results of both."""
         return ValidationReport.of((*self.results, *other.results))
 
-    def lines(self, language: str = "en", base: str = ns.HOME) -> Iterator[str]:
-        """Yield one line a result, in Chinese where `language` starts with zh."""
-        for result in self.results:
-            yield result.line(language, base)
+    def lines(self, language: str = "en", base: str = ns.HOME) -> list[str]:
+        """Return one line a result, in Chinese where `language` starts with zh."""
+        return [result.line(language, base) for result in self.results]
 
     def summary(self, language: str = "en") -> str:
         """Return the counts in one line.

@@ -48,7 +48,7 @@ def _rules(constraints: Iterable[Constraint], language: str) -> list[dict[str, o
     rules: dict[str, dict[str, object]] = {}
     for constraint in constraints:
         name = constraint.labels.get("zh-hans" if language.startswith("zh") else "en", "")
-        rule = {
+        rule: dict[str, object] = {
             "id": f"C{constraint.number}",
             "name": name or constraint.shape.rpartition("#")[2],
             "shortDescription": {"text": in_language(constraint.message, language)},
@@ -57,8 +57,7 @@ def _rules(constraints: Iterable[Constraint], language: str) -> list[dict[str, o
         }
         if constraint.comment:
             rule["fullDescription"] = {"text": constraint.comment}
-        if rule["id"] not in rules or constraint.comment:
-            rules.setdefault(str(rule["id"]), rule)
+        rules.setdefault(str(rule["id"]), rule)
     return [rules[key] for key in sorted(rules, key=lambda code: int(code[1:]))]
 
 

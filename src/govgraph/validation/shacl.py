@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 import pyoxigraph as ox
 import pyshacl
 from pyshacl.graph_abstraction import DataGraph
-from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
-from rdflib.query import Result
+from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
 from govgraph.errors import Location, OntologyError
 from govgraph.namespaces import SH
-from govgraph.validation import labels, literals, targets
+from govgraph.validation import graphs, labels, literals, targets
 from govgraph.validation.report import (
     ALL_SEVERITIES,
     Severity,
@@ -29,8 +25,6 @@ from govgraph.validation.shapes import Shapes
 
 Data = Graph | Iterable[ox.Quad]
 Locate = Callable[[str, str | None], Location | None]
-
-_QUERY_CACHE = 256
 
 
 def validate(
@@ -54,7 +48,7 @@ def validate(
     Raises:
         OntologyError: the shapes hold what pySHACL cannot run.
     """
-    graph = data if isinstance(data, Graph) else to_graph(data)
+    graph = data if isinstance(data, Graph) else graphs.to_graph(data)
     wanted = None if focus_nodes is None else frozenset(map(URIRef, focus_nodes))
     ill_typed = literals.ill_typed(graph, wanted)
     if ill_typed:
@@ -62,40 +56,15 @@ def validate(
     chosen = shapes if severities == ALL_SEVERITIES else shapes.select(severities=severities)
     if wanted is not None:
         chosen = targets.narrowed(chosen, graph, wanted)
-    return _placed(_results(_run(graph, chosen), chosen), graph, locate)
-
-
-def to_graph(quads: Iterable[ox.Quad]) -> Graph:
-    """Return quads as one rdflib graph that keeps every literal as it is written."""
-    graph = _PreparedGraph()
-    graph.addN((_term(q.subject), URIRef(q.predicate.value), _term(q.object), graph) for q in quads)
-    return graph
-
-
-class _PreparedGraph(Graph):
-    """A graph that parses each query once: pySHACL asks the same one for every focus node."""
-
-    def query(  # type: ignore[override]
-        self, query_object: str | Query, *args: object, **kwargs: object
-    ) -> Result:
-        """Answer a query, parsed before where it was asked before."""
-        if isinstance(query_object, str):
-            query_object = _prepared(query_object)
-        return super().query(query_object, *args, **kwargs)  # type: ignore[arg-type]
-
-
-@functools.lru_cache(maxsize=_QUERY_CACHE)
-def _prepared(text: str) -> Query:
-    return prepareQuery(text)
+    return _placed(_results(_run(graph, chosen), shapes), graph, locate)
 
 
 def _run(graph: Graph, shapes: Shapes) -> Graph:
-    shapes_graph = to_graph(shapes.quads)
     with _silent():
         # Graphs, never strings: a string may be a URL. Imports, js and inference stay off.
         _, report, _ = pyshacl.validate(
-            DataGraph.from_rdflib_graph(_prepared_view(graph)),
-            shacl_graph=shapes_graph,
+            DataGraph.from_rdflib_graph(graphs.prepared(graph)),
+            shacl_graph=shapes.graph,
             advanced=False,
             js=False,
             inference="none",
@@ -105,11 +74,6 @@ def _run(graph: Graph, shapes: Shapes) -> Graph:
     if not isinstance(report, Graph):
         raise OntologyError(f"shapes: pySHACL could not run them ({report})")
     return report
-
-
-def _prepared_view(graph: Graph) -> Graph:
-    """Return the graph itself, or a view of its store that prepares queries."""
-    return graph if isinstance(graph, _PreparedGraph) else _PreparedGraph(graph.store, graph.identifier)
 
 
 @contextlib.contextmanager
@@ -127,9 +91,7 @@ def _silent() -> Iterator[None]:
 
 
 def _results(report: Graph, shapes: Shapes) -> list[ValidationResult]:
-    return [
-        _result(report, node, shapes) for node in report.objects(None, URIRef(SH + "result"))
-    ]
+    return [_result(report, node, shapes) for node in report.objects(None, URIRef(SH + "result"))]
 
 
 def _result(report: Graph, node: Node, shapes: Shapes) -> ValidationResult:
@@ -142,7 +104,7 @@ def _result(report: Graph, node: Node, shapes: Shapes) -> ValidationResult:
     return ValidationResult(
         focus_node=f"_:{focus}" if isinstance(focus, BNode) else str(focus),
         path=shapes.path(shape),
-        value=None if value is None else value.n3(),  # type: ignore[attr-defined]
+        value=None if value is None else value.n3(),
         component=str(one("sourceConstraintComponent")),
         severity=Severity.of(str(one("resultSeverity"))),
         message=shapes.message(shape),
@@ -169,15 +131,3 @@ def _placed(
         )
         for r in results
     )
-
-
-def _term(term: object) -> Node:
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return BNode(term.value)
-    if isinstance(term, ox.Literal):
-        if term.language:
-            return Literal(term.value, lang=term.language)
-        return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
-    raise OntologyError("RDF 1.2 triple terms are no data of govgraph")

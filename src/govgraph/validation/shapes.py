@@ -16,11 +16,12 @@ from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
+from rdflib import Graph
 
 from govgraph import bundled
 from govgraph.errors import OntologyError
 from govgraph.namespaces import HOME, RDFS, SH, SKOS
-from govgraph.validation import paths
+from govgraph.validation import graphs, paths
 from govgraph.validation.report import ALL_SEVERITIES, Severity
 
 INFERRED = "inferred.ttl"
@@ -57,6 +58,11 @@ class Shapes:
         for quad in self.quads:
             found[quad.subject][quad.predicate.value].append(quad.object)
         return found
+
+    @cached_property
+    def graph(self) -> Graph:
+        """Return the shapes as an rdflib graph."""
+        return graphs.to_graph(self.quads)
 
     @cached_property
     def constraints(self) -> tuple[Constraint, ...]:
@@ -142,7 +148,9 @@ def load(
         OntologyError: a file is no Turtle, or there is none.
     """
     folder = folder or bundled.shapes()
-    left_out = {name for name, kept in ((INFERRED, inferred), (RECOMMENDED, recommended)) if not kept}
+    left_out = {
+        name for name, kept in ((INFERRED, inferred), (RECOMMENDED, recommended)) if not kept
+    }
     files = sorted(path for path in folder.glob("*.ttl") if path.name not in left_out)
     if not files:
         raise OntologyError(f"{folder}: no shapes here; install govgraph again")

@@ -41,7 +41,9 @@ def misplaced_restrictions(rl: Graph) -> list[str]:
     for node in rl.subjects(RDF.type, OWL.Restriction):
         filler = rl.value(node, OWL.someValuesFrom)
         left = isinstance(rl.value(node, RDFS.subClassOf), URIRef)
-        if not (isinstance(filler, URIRef) and left and rl.value(predicate=None, object=node) is None):
+        if not (
+            isinstance(filler, URIRef) and left and rl.value(predicate=None, object=node) is None
+        ):
             found.append(str(node))
     return found
 
@@ -127,7 +129,9 @@ def test_restrictions_stand_on_the_left_alone(rl: Graph) -> None:
 
 
 def test_blank_nodes_are_lists_restrictions_and_disjointness_alone(rl: Graph) -> None:
-    allowed = {s for kind in (OWL.Restriction, OWL.AllDisjointClasses) for s in rl[: RDF.type : kind]}
+    allowed = {
+        s for kind in (OWL.Restriction, OWL.AllDisjointClasses) for s in rl[: RDF.type : kind]
+    }
     blank = {node for node in rl.all_nodes() if isinstance(node, BNode)}
 
     assert [n for n in blank - allowed if (n, RDF.first, None) not in rl] == []

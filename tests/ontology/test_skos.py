@@ -49,7 +49,10 @@ def ambiguous(graph: Graph) -> list[str]:
     """S13, S14: one prefLabel a language; no literal is two kinds of label of one concept."""
     found = []
     for concept in concepts(graph):
-        labels = [set(graph.objects(concept, p)) for p in (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)]
+        labels = [
+            set(graph.objects(concept, p))
+            for p in (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
+        ]
         tags = Counter(v.language for v in labels[0] if isinstance(v, Literal))
         if max(tags.values(), default=0) > 1 or sum(map(len, labels)) > len(set.union(*labels)):
             found.append(str(concept))
@@ -94,7 +97,11 @@ def circles(graph: Graph) -> list[str]:
     """S27: a concept above itself, or related to one above it."""
     found = []
     for concept in concepts(graph):
-        above = {a for b in graph.objects(concept, SKOS.broader) for a in graph.transitive_objects(b, SKOS.broader)}
+        above = {
+            a
+            for b in graph.objects(concept, SKOS.broader)
+            for a in graph.transitive_objects(b, SKOS.broader)
+        }
         if concept in above or above & set(graph.objects(concept, SKOS.related)):
             found.append(str(concept))
     return found
@@ -139,7 +146,9 @@ def test_no_concept_stands_above_itself(vocabularies: Graph) -> None:
 
 def test_indicators_have_what_the_rules_need(vocabularies: Graph) -> None:
     indicators = list(vocabularies.subjects(RDF.type, GG.Indicator))
-    one = {(i, p): len(list(vocabularies.objects(i, p))) for i in indicators for p in INDICATOR_NEEDS}
+    one = {
+        (i, p): len(list(vocabularies.objects(i, p))) for i in indicators for p in INDICATOR_NEEDS
+    }
 
     assert len(indicators) >= 80
     assert [key for key, n in one.items() if n != 1] == []
@@ -173,7 +182,9 @@ def test_units_convert_exactly(vocabularies: Graph) -> None:
 
 
 def test_every_base_unit_of_an_indicator_is_reached_by_a_unit(vocabularies: Graph) -> None:
-    of_units = {vocabularies.value(u, GG.baseUnit) for u in vocabularies.subjects(RDF.type, GG.Unit)}
+    of_units = {
+        vocabularies.value(u, GG.baseUnit) for u in vocabularies.subjects(RDF.type, GG.Unit)
+    }
     of_indicators = {
         vocabularies.value(i, GG.baseUnit) for i in vocabularies.subjects(RDF.type, GG.Indicator)
     }

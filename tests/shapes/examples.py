@@ -68,7 +68,12 @@ def _shapes() -> Shapes:
 
 def read(path: Path) -> list[ox.Quad]:
     """Return the triples of a file."""
-    return list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
+    return parse(path.read_text(encoding="utf-8"))
+
+
+def parse(text: str) -> list[ox.Quad]:
+    """Return the triples of Turtle."""
+    return list(ox.parse(text, format=ox.RdfFormat.TURTLE))
 
 
 def text(report: ValidationReport) -> str:

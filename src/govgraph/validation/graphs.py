@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
@@ -16,6 +18,7 @@ from govgraph.errors import OntologyError
 from govgraph.namespaces import XSD
 
 QUERIES_KEPT = 256
+LOGGERS = ("rdflib.term", "pyshacl", "pyshacl-validate")
 
 
 class PreparedGraph(Graph):
@@ -28,6 +31,21 @@ class PreparedGraph(Graph):
         return super().query(query_object, *args, **kwargs)  # type: ignore[arg-type]
 
 
+@contextlib.contextmanager
+def silent() -> Iterator[None]:
+    """Keep rdflib and pySHACL from logging a traceback per literal they dislike."""
+    loggers = [logging.getLogger(name) for name in LOGGERS]
+    before = [logger.disabled for logger in loggers]
+    for logger in loggers:
+        logger.disabled = True
+    try:
+        yield
+    finally:
+        for logger, disabled in zip(loggers, before, strict=True):
+            logger.disabled = disabled
+
+
+@silent()
 def to_graph(quads: Iterable[ox.Quad]) -> PreparedGraph:
     """Return quads as one graph, names of graphs dropped, every literal as it is written.
 
@@ -46,6 +64,21 @@ def prepared(graph: Graph) -> Graph:
     return (
         graph if isinstance(graph, PreparedGraph) else PreparedGraph(graph.store, graph.identifier)
     )
+
+
+def n_triples(term: Node) -> str:
+    """Return a term in N-Triples, as it is written.
+
+    >>> n_triples(Literal("6.50", datatype=URIRef(XSD + "decimal"), normalize=False))
+    '"6.50"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    """
+    if isinstance(term, URIRef):
+        return str(ox.NamedNode(str(term)))
+    if isinstance(term, Literal) and term.language:
+        return str(ox.Literal(str(term), language=term.language))
+    if isinstance(term, Literal):
+        return str(ox.Literal(str(term), datatype=ox.NamedNode(term.datatype or XSD + "string")))
+    return f"_:{term}"
 
 
 @functools.lru_cache(maxsize=QUERIES_KEPT)

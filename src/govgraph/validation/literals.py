@@ -10,6 +10,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
 from govgraph.namespaces import SH, SHAPES, XSD
+from govgraph.validation.graphs import n_triples
 from govgraph.validation.report import Severity, ValidationResult
 
 COMPONENT = SH + "DatatypeConstraintComponent"
@@ -33,7 +34,7 @@ def ill_typed(graph: Graph, subjects: Collection[URIRef] | None) -> list[Validat
         ValidationResult(
             focus_node=str(subject),
             path=str(predicate),
-            value=value.n3(),
+            value=n_triples(value),
             component=COMPONENT,
             severity=Severity.VIOLATION,
             message=(
@@ -43,10 +44,9 @@ def ill_typed(graph: Graph, subjects: Collection[URIRef] | None) -> list[Validat
             constraint=None,
             shape=SHAPE,
         )
-        for subject, predicate, value in graph
-        if isinstance(value, Literal)
-        and not _fits(value)
-        and (subjects is None or subject in subjects)
+        for wanted in ([None] if subjects is None else subjects)
+        for subject, predicate, value in graph.triples((wanted, None, None))
+        if isinstance(value, Literal) and not _fits(value)
     ]
 
 

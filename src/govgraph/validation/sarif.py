@@ -46,7 +46,7 @@ def sarif(
 
 def _rules(constraints: Iterable[Constraint], language: str) -> list[dict[str, object]]:
     rules: dict[str, dict[str, object]] = {}
-    for constraint in constraints:
+    for constraint in sorted(constraints, key=lambda c: not c.comment):
         name = constraint.labels.get("zh-hans" if language.startswith("zh") else "en", "")
         rule: dict[str, object] = {
             "id": f"C{constraint.number}",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import logging
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 
 import pyoxigraph as ox
 import pyshacl
@@ -27,6 +25,7 @@ Data = Graph | Iterable[ox.Quad]
 Locate = Callable[[str, str | None], Location | None]
 
 
+@graphs.silent()
 def validate(
     data: Data,
     shapes: Shapes,
@@ -60,34 +59,19 @@ def validate(
 
 
 def _run(graph: Graph, shapes: Shapes) -> Graph:
-    with _silent():
-        # Graphs, never strings: a string may be a URL. Imports, js and inference stay off.
-        _, report, _ = pyshacl.validate(
-            DataGraph.from_rdflib_graph(graphs.prepared(graph)),
-            shacl_graph=shapes.graph,
-            advanced=False,
-            js=False,
-            inference="none",
-            do_owl_imports=False,
-            inplace=True,
-        )
+    # Graphs, never strings: a string may be a URL. Imports, js and inference stay off.
+    _, report, _ = pyshacl.validate(
+        DataGraph.from_rdflib_graph(graphs.prepared(graph)),
+        shacl_graph=shapes.graph,
+        advanced=False,
+        js=False,
+        inference="none",
+        do_owl_imports=False,
+        inplace=True,
+    )
     if not isinstance(report, Graph):
         raise OntologyError(f"shapes: pySHACL could not run them ({report})")
     return report
-
-
-@contextlib.contextmanager
-def _silent() -> Iterator[None]:
-    """Keep rdflib and pySHACL from logging a traceback per literal they dislike."""
-    loggers = [logging.getLogger(name) for name in ("rdflib.term", "pyshacl", "pyshacl-validate")]
-    before = [logger.disabled for logger in loggers]
-    for logger in loggers:
-        logger.disabled = True
-    try:
-        yield
-    finally:
-        for logger, disabled in zip(loggers, before, strict=True):
-            logger.disabled = disabled
 
 
 def _results(report: Graph, shapes: Shapes) -> list[ValidationResult]:
@@ -104,7 +88,7 @@ def _result(report: Graph, node: Node, shapes: Shapes) -> ValidationResult:
     return ValidationResult(
         focus_node=f"_:{focus}" if isinstance(focus, BNode) else str(focus),
         path=shapes.path(shape),
-        value=None if value is None else value.n3(),
+        value=None if value is None else graphs.n_triples(value),
         component=str(one("sourceConstraintComponent")),
         severity=Severity.of(str(one("resultSeverity"))),
         message=shapes.message(shape),

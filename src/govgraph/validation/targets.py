@@ -46,3 +46,17 @@ _FINDERS: Mapping[str, Callable[[Graph, URIRef], Iterable[Node]]] = {
     "targetSubjectsOf": lambda graph, predicate: graph.subjects(predicate, None),
     "targetObjectsOf": lambda graph, predicate: graph.objects(None, predicate),
 }
+
+
+def affected(graph: Graph, nodes: Collection[str]) -> frozenset[str]:
+    """Return the nodes with all that they point to and all that point to them.
+
+    This is what a change of one statement or figure may break: its quotes count against the
+    snapshot, its figure may double another's. A change of reference data (a tenure, an area) may
+    reach further: then judge everything.
+    """
+    found = set(nodes)
+    for node in map(URIRef, nodes):
+        found.update(str(value) for value in graph.objects(node) if isinstance(value, URIRef))
+        found.update(str(subject) for subject in graph.subjects(None, node))
+    return frozenset(found)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 
 import pyoxigraph as ox
 import pyshacl
+from pyshacl.errors import ReportableRuntimeError
 from pyshacl.graph_abstraction import DataGraph
 from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
@@ -59,18 +60,22 @@ def validate(
 
 
 def _run(graph: Graph, shapes: Shapes) -> Graph:
-    # Graphs, never strings: a string may be a URL. Imports, js and inference stay off.
-    _, report, _ = pyshacl.validate(
-        DataGraph.from_rdflib_graph(graphs.prepared(graph)),
-        shacl_graph=shapes.graph,
-        advanced=False,
-        js=False,
-        inference="none",
-        do_owl_imports=False,
-        inplace=True,
-    )
+    try:
+        # Graphs, never strings: a string may be a URL. Imports, js and inference stay off.
+        _, report, _ = pyshacl.validate(
+            DataGraph.from_rdflib_graph(graphs.prepared(graph)),
+            shacl_graph=shapes.graph,
+            advanced=False,
+            js=False,
+            inference="none",
+            do_owl_imports=False,
+            inplace=True,
+        )
+    except ReportableRuntimeError as error:
+        report = error
     if not isinstance(report, Graph):
-        raise OntologyError(f"shapes: pySHACL could not run them ({report})")
+        told = " ".join(str(getattr(report, "message", report)).split())
+        raise OntologyError(f"shapes: pySHACL cannot run them ({told}); mend the shape")
     return report
 
 

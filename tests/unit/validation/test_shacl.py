@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from govgraph.errors import Location
+from govgraph.errors import Location, OntologyError
 from govgraph.namespaces import GG, HOME, XSD
 from govgraph.validation import graphs, shacl, shapes, targets
 from govgraph.validation.report import Severity
@@ -218,3 +218,19 @@ def test_a_graph_asks_each_query_once_and_answers_as_rdflib_does() -> None:
 
     plain = rdflib.Graph(graph.store, graph.identifier)
     assert list(graph.query(text)) == list(plain.query(text)) == list(graph.query(text))
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        'sh:sparql [ sh:select "SELECT $this WHERE { SERVICE <http://127.0.0.1:9/> { $this ?p ?o } }" ]',
+        "sh:minCount 1",
+    ],
+    ids=["a query that asks elsewhere", "a count without a path"],
+)
+def test_shapes_that_cannot_run_are_an_error_of_the_shapes(shape: str) -> None:
+    text = f"""@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <https://example.org/> .
+        ex:Shape a sh:NodeShape ; sh:targetClass <{GG}Pledge> ; {shape} ."""
+
+    with pytest.raises(OntologyError, match="shapes: pySHACL cannot run them"):
+        shacl.validate(data("pledge/valid"), Shapes(tuple(examples.parse(text))))

@@ -24,6 +24,7 @@ from govgraph.graph.ontology import Ontology
 from govgraph.publication import serialization
 from govgraph.records import corpus, evidence
 from govgraph.records.corpus import Corpus, Counted
+from govgraph.records.observations import Unit
 from govgraph.release import Release
 from govgraph.sparql import embedded
 
@@ -71,7 +72,12 @@ def read(
         settings.limits,
         words.concepts.__contains__,
         lambda count: progress("read", count, None),
+        units=lambda name: _unit(words, mapping.expand(name)),
     )
+
+
+def _unit(words: Ontology, iri: str) -> Unit | None:
+    return Unit(*words.units[iri]) if iri in words.units else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,12 @@ def _lines(path: Path, name: str, limits: Limits) -> Iterator[tuple[int, bytes |
                 decode(line, name)
             except RecordError as error:
                 place = Location(name, number, error.location.column)
-                yield number, type(error)(place, error.text, hint=error.hint, code=error.code)
+                yield (
+                    number,
+                    type(error)(
+                        place, error.text, value=error.value, hint=error.hint, code=error.code
+                    ),
+                )
                 continue
             yield number, line.removeprefix(b"\xef\xbb\xbf")
 

@@ -50,13 +50,18 @@ class Ontology:
     @cached_property
     def units(self) -> dict[str, tuple[Decimal, str]]:
         """Return the factor to its base unit, and the base unit's IRI, of each unit's IRI."""
-        factor, base = gg("factor"), gg("baseUnit")
-        factors = {t.subject: t.object for t in self.vocabularies if t.predicate == factor}
+        factors = dict(self._values("factor"))
         return {
-            t.subject.value: (Decimal(factors[t.subject].value), t.object.value)
-            for t in self.vocabularies
-            if t.predicate == base and t.subject in factors
+            unit: (Decimal(factors[unit]), base)
+            for unit, base in self._values("baseUnit")
+            if unit in factors
         }
+
+    def _values(self, term: str) -> Iterable[tuple[str, str]]:
+        for subject, predicate, value in self.vocabularies:
+            if predicate == gg(term) and isinstance(subject, ox.NamedNode):
+                assert isinstance(value, ox.NamedNode | ox.Literal)
+                yield subject.value, value.value
 
     def axioms(self) -> Iterable[ox.Triple]:
         """Yield the triples of all modules."""

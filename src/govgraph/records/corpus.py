@@ -13,7 +13,7 @@ from pathlib import Path
 from govgraph.config import Limits
 from govgraph.context import Context
 from govgraph.errors import Location, RecordError, RecordProblems
-from govgraph.records import reader
+from govgraph.records import reader, registry
 from govgraph.records.checks import Check
 from govgraph.records.observations import Units
 from govgraph.records.record import Record
@@ -103,7 +103,19 @@ def load(
             elif not streamed:
                 corpus.statements.append((record, check.triples))
     errors += references.errors()
+    errors += _registry_errors(root, references)
     if errors:
         raise RecordProblems(errors)
     corpus.places = references.defined
     return corpus
+
+
+def _registry_errors(root: Path, references: References) -> list[RecordError]:
+    path = root / registry.FILE_NAME
+    if not path.exists():  # a publication made by a machine keeps its ids elsewhere
+        return []
+    try:
+        entries, errors = registry.load(path)
+    except RecordError as error:
+        return [error]
+    return [*errors, *registry.disagreements(entries, references.defined)]

@@ -177,7 +177,9 @@ class Stages:
         notes = runs.notes(self.runs, self.mapping.base)
         self.rules = derived.Rules(self.words.rules, [*nquads.parse(lines), *notes])
         if self.figures is not None:
-            self.assessor = Assessor(self.words.rules, self.rules.store, self.figures)
+            self.assessor = Assessor(
+                self.words.rules, self.rules.store, self.figures, wording.FACTS
+            )
         self.done += len(records)
 
     def batch(self, records: list[Counted]) -> None:

@@ -30,12 +30,16 @@ _SUBJECTS = (f"<{GG}Target>", f"<{GG}Observation>")
 class Assessor:
     """Collects the targets and figures of all batches, then assesses them area by area."""
 
-    def __init__(self, rules: Sequence[Rule], store: ox.Store, spool: Dataset) -> None:
-        """Take the rules, a store of the reference data with the runs' notes, and an open spool."""
+    def __init__(self, rules: Sequence[Rule], store: ox.Store, spool: Dataset, also: str) -> None:
+        """Take the rules, a store of the reference data with the runs' notes, and an open spool.
+
+        `also` is a query that will be asked of the targets and figures besides the rules.
+        """
         self.rules = [rule for rule in rules if rule.whole]
         self.store = store
         self.spool = spool
-        self._terms = {f"<{iri}>" for rule in self.rules for iri in terms(rule.text)} | {_TYPE}
+        texts = [also, *(rule.text for rule in self.rules)]
+        self._terms = {f"<{iri}>" for text in texts for iri in terms(text)} | {_TYPE}
 
     def take(self, triples: Iterable[Triple]) -> None:
         """Keep what the rules need of the targets and figures among `triples`.

@@ -19,7 +19,7 @@ from govgraph.quantities import difference, quantity
 
 LANGUAGES = ("zh-hans", "en")
 
-_FACTS = f"""PREFIX gg: <{GG}> PREFIX skos: <{SKOS}>
+FACTS = f"""PREFIX gg: <{GG}> PREFIX skos: <{SKOS}>
 SELECT ?assessment ?outcome ?reason ?deviation ?target ?period ?figure ?value ?said
   ?comparator ?side ?stated ?range ?factor ?base ?direction ?state ?lower
 WHERE {{
@@ -104,7 +104,7 @@ def _rows(store: ox.Store, query: str) -> Iterator[ox.QuerySolution]:
 
 def _facts(store: ox.Store) -> dict[str, Facts]:
     rows: dict[str, list[ox.QuerySolution]] = defaultdict(list)
-    for row in _rows(store, _FACTS):
+    for row in _rows(store, FACTS):
         rows[row["assessment"].value].append(row)
     return {iri: _gather(found) for iri, found in sorted(rows.items())}
 

@@ -94,6 +94,13 @@ def print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True))
 
 
+def write(text: str) -> None:
+    """Write a text as it is, in UTF-8 whatever the terminal says, and without changing line ends."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+
+
 @contextmanager
 def progress(enabled: bool = True) -> Iterator[Any]:
     """Give a progress function that draws on a terminal and is silent when piped."""

@@ -27,8 +27,18 @@ from govgraph.errors import (
     StoreError,
 )
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Terminal(Console):
+    """A console that leaves a broken pipe to the main function, like any other writer."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise what happened, where Rich would end the process with status 1."""
+        raise BrokenPipeError
+
+
+out = Terminal(highlight=False, soft_wrap=True)
+err = Terminal(stderr=True, highlight=False, soft_wrap=True)
 
 USAGE = 2
 INTERRUPTED = 130

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Mapping, Sequence
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, cast
 
@@ -26,7 +26,7 @@ from govgraph.sparql.things import Things
 OPEN = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """What an answer can be written as."""
 
     TABLE = "table"
@@ -40,7 +40,7 @@ class Format(str, Enum):
     JSONLD = "jsonld"
 
 
-class Language(str, Enum):
+class Language(StrEnum):
     """The language of titles and labels."""
 
     ZH = "zh"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from govgraph.errors import BadParameter, MissingExtra
-from govgraph.publication import answers
+from govgraph.publication import results
 from govgraph.sparql.canned import CannedQuery
 from govgraph.sparql.engine import Rows
 
@@ -30,7 +30,7 @@ def svg(query: CannedQuery, rows: Rows, language: str = "zh") -> str:
     """
     spec = specification(query, rows, language)
     try:
-        import vl_convert  # noqa: PLC0415  (heavy: loaded when a chart is drawn)
+        import vl_convert  # heavy: loaded when a chart is drawn
     except ImportError as error:
         raise MissingExtra("charts") from error
     return str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
@@ -67,7 +67,7 @@ class _Table:
     def values(self) -> list[dict[str, Any]]:
         """Return one dict a row; a labelled thing is there under its own name, as its label."""
         found = []
-        for row in answers.to_dicts(self.rows):
+        for row in results.to_dicts(self.rows):
             plain = {
                 k: float(v) if not isinstance(v, str | None | bool) else v for k, v in row.items()
             }

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from govgraph.errors import QueryError, UnknownQuery, nearest
 from govgraph.sparql import header, parameters
 from govgraph.sparql.header import Header
-from govgraph.sparql.parameters import Parameter, ParameterType
+from govgraph.sparql.parameters import Parameter
 
 __all__ = [
     *("CannedQuery", "Chart", "Form", "Parameter", "ParameterType"),

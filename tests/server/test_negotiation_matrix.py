@@ -39,7 +39,7 @@ MATRIX: tuple[tuple[str | None, str | None], ...] = (
     ("application/ld+json", "jsonld"),
     ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', "jsonld"),
     ("application/*", "html"),
-    ("application/*, text/html;q=0.1, application/xhtml+xml;q=0.1", "jsonld"),
+    ("application/*;q=0.5, application/xhtml+xml;q=0.1, text/turtle", "ttl"),
     ("application/rdf+xml", "rdf"),
     ("application/n-triples", "nt"),
     ("text/plain, */*;q=0.1", "nt"),
@@ -70,7 +70,7 @@ TYPES = {
 THINGS = ("/id/area/999900", "/voc/comparator", "/voc/comparator/at-least")
 
 
-@pytest.mark.parametrize(("header", "suffix"), (*MATRIX, *OF_THINGS))
+@pytest.mark.parametrize(("header", "suffix"), [*MATRIX, *OF_THINGS])
 @pytest.mark.parametrize("path", THINGS)
 def test_a_thing_leads_to_the_document_asked_for(
     server: Running, path: str, header: str | None, suffix: str | None

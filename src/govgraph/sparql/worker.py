@@ -2,7 +2,7 @@
 
 Run as a program of its own, by path, with an empty environment: it imports nothing of ours. It
 reads frames from stdin and writes one frame for each to stdout: four bytes of length (big
-endian), then the content. A request is JSON (query, default_graphs, named_graphs, select, graph:
+endian), then the content. A request is JSON (query, base, default_graphs, named_graphs, select, graph:
 names of formats or null, rows, bytes); an answer is one byte of kind, then the body:
 
     R  ready: which cage is on (the first frame, unasked)
@@ -124,9 +124,7 @@ def answer(store: ox.Store, request: dict[str, Any]) -> tuple[bytes, bytes]:
     """Return the kind of the answer and its body."""
     try:
         found = store.query(
-            request["query"],
-            default_graph=[ox.NamedNode(i) for i in request["default_graphs"]] or None,
-            named_graphs=[ox.NamedNode(i) for i in request["named_graphs"]] or None,
+            request["query"], base_iri=request["base"] or None, **dataset(request)
         )
         if isinstance(found, ox.QueryTriples):
             return _graph(found, request)
@@ -139,6 +137,16 @@ def answer(store: ox.Store, request: dict[str, Any]) -> tuple[bytes, bytes]:
         return b"M", b""
     except (ValueError, OSError, RuntimeError) as error:
         return b"E", str(error).encode("utf-8", "replace")
+
+
+def dataset(request: dict[str, Any]) -> dict[str, Any]:
+    """Return the dataset that the protocol chose; where it names one part, the other is empty."""
+    if not (request["default_graphs"] or request["named_graphs"]):
+        return {}
+    return {
+        "default_graph": [ox.NamedNode(iri) for iri in request["default_graphs"]],
+        "named_graphs": [ox.NamedNode(iri) for iri in request["named_graphs"]],
+    }
 
 
 def _rows(found: Any, request: dict[str, Any]) -> tuple[bytes, bytes]:

@@ -163,7 +163,9 @@ def test_graphs_come_in_four_formats(server: Running, kind: str) -> None:
     import rdflib
     from rdflib.compare import isomorphic
 
-    query = {"query": "CONSTRUCT { ?s ?p ?o } WHERE { ?s a <https://w3id.org/govgraph/ns#Pledge> ; ?p ?o }"}
+    query = {
+        "query": "CONSTRUCT { ?s ?p ?o } WHERE { ?s a <https://w3id.org/govgraph/ns#Pledge> ; ?p ?o }"
+    }
     answer = server.client.get("/sparql", params=query, headers={"Accept": kind})
     plain = server.client.get("/sparql", params={**query, "format": "nt"})
 
@@ -179,7 +181,9 @@ def test_the_form_of_the_query_decides_what_is_acceptable(server: Running) -> No
 
         assert answer.status_code == 406
         assert "on offer are" in answer.text
-    nothing = server.client.get("/sparql", params={"query": "ASK {}"}, headers={"Accept": "image/png"})
+    nothing = server.client.get(
+        "/sparql", params={"query": "ASK {}"}, headers={"Accept": "image/png"}
+    )
     assert nothing.status_code == 406
 
 
@@ -208,7 +212,9 @@ def test_every_graph_that_the_description_lists_is_there(server: Running) -> Non
 
     text = server.client.get("/sparql", headers={"Accept": "text/turtle"}).text
     graph = rdflib.Graph().parse(data=text, format="turtle", publicID=f"{server.url}sparql")
-    names = graph.objects(None, rdflib.URIRef("http://www.w3.org/ns/sparql-service-description#name"))
+    names = graph.objects(
+        None, rdflib.URIRef("http://www.w3.org/ns/sparql-service-description#name")
+    )
     listed = {str(name) for name in names}
     rows = server.ask("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }").json()["results"]["bindings"]
 

@@ -44,7 +44,7 @@ class Budget:
             (account.seconds, self._limits.budget_refill),
             (account.errors, self._limits.errors_refill),
         ):
-            if left <= 0:
+            if left < 1:
                 wait = int((1 - left) * 60 / refill) + 1
                 raise self._refusal("the query budget of this address is spent", wait)
         account.running += 1

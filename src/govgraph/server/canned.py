@@ -11,9 +11,8 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
-from govgraph.errors import BadParameter, QueryError
-from govgraph.publication import answers
-from govgraph.publication.answers import Page
+from govgraph.errors import BadParameter, QueryError, visible
+from govgraph.publication import rdf, results
 from govgraph.server import exchange, openapi, protocol
 from govgraph.server.endpoint import Endpoint
 from govgraph.server.exchange import Exchange
@@ -44,6 +43,8 @@ OFFERS: Mapping[Form, Sequence[Variant]] = {
     Form.CONSTRUCT: (TURTLE, JSON_LD),
 }
 ALL = (JSON, CSV, TURTLE, JSON_LD)
+PAGE = 1_000
+MAX_PAGE = 10_000
 # Parameters of the API itself; no query has a parameter of these names.
 OWN = ("format", "page", "size", "release", "csv", "bom", "lang")
 
@@ -56,6 +57,14 @@ class Call:
     terms: Mapping[str, Sequence[Term]]
     variant: Variant
     own: Mapping[str, str]
+
+    def values(self) -> list[tuple[str, str]]:
+        """Return the values of the query's parameters, as a URL has them."""
+        return [
+            (parameter.option, term.value)
+            for parameter in self.query.parameters
+            for term in self.terms.get(parameter.name, ())
+        ]
 
 
 class Api:
@@ -104,8 +113,8 @@ class Api:
         own, given = _sorted(fields)
         offers = OFFERS[query.form]
         variant = _variant(named, own, asked, offers)
-        loop_terms = await self.endpoint.run(binding.read, query, given, asked.generation.things)
-        return Call(query, loop_terms, variant, own)
+        terms = await self.endpoint.run(binding.read, query, given, asked.generation.things)
+        return Call(query, terms, variant, own)
 
 
 def _sorted(fields: Sequence[tuple[str, str]]) -> tuple[dict[str, str], dict[str, list[str]]]:
@@ -157,36 +166,37 @@ def _response(call: Call, body: bytes, asked: Exchange) -> Response:
     if call.query.form is Form.CONSTRUCT:
         content = _graph(call, body, generation)
     else:
-        content = _rows(call, body, generation, members)
+        content = _rows(call, body, generation, headers, members)
     headers["Link"] = links(members)
     return Response(content, 200, headers, call.variant.content_type)
 
 
 def _graph(call: Call, body: bytes, generation: Generation) -> bytes:
     triples = [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)]
-    write = answers.turtle if call.variant is TURTLE else answers.json_ld
-    return write(triples, generation.context)
+    write = rdf.to_turtle if call.variant is TURTLE else rdf.to_json_ld
+    return write(sorted(triples, key=str), generation.context).encode()
 
 
-def _rows(call: Call, body: bytes, generation: Generation, members: list[str]) -> bytes:
+def _rows(
+    call: Call, body: bytes, generation: Generation, headers: dict[str, str], members: list[str]
+) -> bytes:
+    """Return rows as the command line writes them; JSON comes in pages."""
     found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-    release = generation.release.name
     if isinstance(found, ox.QueryBoolean):
-        return answers.json_boolean(call.query, bool(found), release, call.terms)
+        answer = {"query": call.query.name, "title": dict(call.query.title), "answer": bool(found)}
+        return orjson.dumps(answer, option=orjson.OPT_INDENT_2) + b"\n"
     columns = call.query.columns
-    rows = Rows(columns, tuple(tuple(row[name] for name in columns) for row in found))
+    rows = tuple(tuple(row[name] for name in columns) for row in found)
+    headers["X-Total-Count"] = str(len(rows))
     if call.variant is CSV:
-        return _csv(answers.csv_rows(rows), call.own)
-    page = Page(
-        _number(call.own, "page", 1, 1_000_000),
-        _number(call.own, "size", answers.PAGE_ROWS, answers.MAX_PAGE_ROWS),
-        release,
-    )
-    last = page.last(rows)
-    if page.number > last:
-        raise BadParameter(f"page (integer): wants {last} or less ({page.number})")
-    members += _page_links(call, page, last, generation)
-    return answers.json_rows(call.query, rows, page, call.terms)
+        return _csv(results.to_csv(Rows(columns, rows)).encode(), call.own)
+    page, size = _number(call.own, "page", 1), min(_number(call.own, "size", PAGE), MAX_PAGE)
+    last = max(1, -(-len(rows) // size))
+    if page > last:
+        raise BadParameter(f"page (integer): wants {last} or less ({page})")
+    members += _page_links(call, page, size, last, generation)
+    part = Rows(columns, rows[(page - 1) * size : page * size])
+    return results.to_json(call.query, call.terms, part).encode()
 
 
 def _csv(body: bytes, own: Mapping[str, str]) -> bytes:
@@ -195,32 +205,30 @@ def _csv(body: bytes, own: Mapping[str, str]) -> bytes:
     return with_mark(body) if own.get("bom") == "1" else body
 
 
-def _number(own: Mapping[str, str], name: str, default: int, most: int) -> int:
+def _number(own: Mapping[str, str], name: str, default: int) -> int:
     text = own.get(name, str(default))
     if not (text.isascii() and text.isdigit() and len(text) < 19 and int(text) >= 1):
-        raise BadParameter(f"{name} (integer): wants a whole number from 1 ({text[:40]})")
-    if int(text) > most and name == "page":
-        raise BadParameter(f"{name} (integer): wants {most} or less ({text})")
-    return min(int(text), most)
+        raise BadParameter(f"{name} (integer): wants a whole number from 1 ({visible(text)})")
+    return int(text)
 
 
-def _page_links(call: Call, page: Page, last: int, generation: Generation) -> list[str]:
+def _page_links(call: Call, page: int, size: int, last: int, generation: Generation) -> list[str]:
+    """Return the links to other pages; they hold for this release only."""
     targets = {"first": 1, "last": last}
-    if page.number > 1:
-        targets["prev"] = page.number - 1
-    if page.number < last:
-        targets["next"] = page.number + 1
-    values = [
-        (call.query.parameter(name).option, term.value)  # type: ignore[union-attr]
-        for name, terms in call.terms.items()
-        for term in terms
+    if page > 1:
+        targets["prev"] = page - 1
+    if page < last:
+        targets["next"] = page + 1
+    base = url(generation, f"api/{call.query.name}.json")
+    pinned = [("size", str(size)), ("release", generation.release.name)]
+    return [
+        link(
+            f"{base}?{urlencode([*call.values(), ('page', str(number)), *pinned])}",
+            relation,
+            JSON.media_type,
+        )
+        for relation, number in targets.items()
     ]
-    found = []
-    for relation, number in targets.items():
-        own = [("page", number), ("size", page.size), ("release", page.release)]
-        target = f"{url(generation, f'api/{call.query.name}.json')}?{urlencode([*values, *own])}"
-        found.append(link(target, relation, JSON.media_type))
-    return found
 
 
 def _entry(generation: Generation, query: CannedQuery) -> dict[str, object]:

@@ -51,6 +51,8 @@ class Connection(HttpToolsProtocol):
     def on_url(self, url: bytes) -> None:
         """Take a part of the URL; what is not ASCII counts as percent-encoded."""
         super().on_url(url if url.isascii() else quote(url, safe=_ASCII).encode())
+        if len(self.url) > self.limits.url:  # before the parser stumbles over it
+            self._refuse(414, b"the URL is too long; send the query by POST")
 
     def on_headers_complete(self) -> None:
         """Begin to answer: the head came in time."""
@@ -78,11 +80,13 @@ class Connection(HttpToolsProtocol):
 
     def _too_late(self) -> None:
         self.late = None
-        if self.waiting and not self.transport.is_closing():
+        if self.waiting:
             self._refuse(408, b"the request took too long to arrive")
 
     def _refuse(self, status: int, text: bytes) -> None:
         self._stop()
+        if self.transport.is_closing():
+            return
         fields = [
             (b"content-type", b"text/plain; charset=utf-8"),
             (b"content-length", str(len(text) + 1).encode()),

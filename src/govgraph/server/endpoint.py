@@ -87,6 +87,7 @@ class Endpoint:
             tuple(_own(iri, asked) for iri in operation.default_graphs),
             tuple(_own(iri, asked) for iri in operation.named_graphs),
             asked.generation.context.prefixes,
+            asked.generation.base,
         )
         answer = await self.ask(asked.generation.public, question, asked, request.receive)
         chosen = graph if answer.is_graph else rows

@@ -21,7 +21,10 @@ SECURITY: tuple[tuple[bytes, bytes], ...] = (
 VARY = "Accept, Accept-Language"
 CORS: tuple[tuple[bytes, bytes], ...] = (
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"Link, ETag, Location, Retry-After, X-Request-Id, X-Cache"),
+    (
+        b"access-control-expose-headers",
+        b"Link, ETag, Location, Retry-After, X-Request-Id, X-Cache, X-Total-Count",
+    ),
 )
 READ = ("GET", "HEAD", "OPTIONS")
 ASK = ("GET", "HEAD", "POST", "OPTIONS")

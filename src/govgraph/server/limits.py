@@ -22,8 +22,6 @@ def check(scope: Any, limits: Limits) -> None:
         Problem: 400, 405, 413, 414 or 415.
     """
     asked = exchange.of(scope)
-    if len(scope["raw_path"]) + len(scope["query_string"]) > limits.url:
-        raise Problem(414, f"the URL is longer than {limits.url} bytes; send the query by POST")
     _check_framing(scope, asked)
     if scope["method"] not in METHODS:
         raise Problem(

@@ -111,8 +111,8 @@ def _own(query: CannedQuery) -> list[dict[str, Any]]:
             "schema": {"type": "integer", "minimum": 1, "default": default},
         }
         for name, text, default in (
-            ("page", "The page of the JSON answer", 1),
-            ("size", "Rows a page, at most 1000", 100),
+            ("page", "The page of a JSON answer", 1),
+            ("size", "Rows a page, at most 10000", 1_000),
         )
     ]
 
@@ -139,14 +139,14 @@ def _page_schema(query: CannedQuery) -> dict[str, Any]:
         "required": list(query.columns),
         "additionalProperties": False,
     }
-    whole = {"type": "integer", "minimum": 0}
     return {
         "type": "object",
-        "required": ["query", "release", "total", "page", "pages", "pageSize", "rows"],
+        "required": ["query", "title", "parameters", "columns", "rows"],
         "properties": {
             "query": {"const": query.name},
-            "release": {"type": "string"},
-            **dict.fromkeys(("total", "page", "pages", "pageSize"), whole),
+            "title": {"type": "object"},
+            "parameters": {"type": "object"},
+            "columns": {"type": "array", "items": {"type": "object"}},
             "rows": {"type": "array", "items": row},
         },
     }

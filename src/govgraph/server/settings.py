@@ -21,7 +21,7 @@ class Limits:
     """
 
     body: int = 64 * 1024
-    url: int = 64 * 1024
+    url: int = 60 * 1024
     headers: int = 128 * 1024
     header_seconds: float = 10.0
     body_seconds: float = 10.0

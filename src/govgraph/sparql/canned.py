@@ -17,9 +17,12 @@ import pyoxigraph as ox
 from govgraph.errors import QueryError, UnknownQuery, nearest
 from govgraph.sparql import header, parameters
 from govgraph.sparql.header import Header
-from govgraph.sparql.parameters import Parameter, ParameterType
+from govgraph.sparql.parameters import Parameter
 
-__all__ = ["CannedQuery", "Chart", "Form", "Parameter", "ParameterType", "find", "load", "parse"]
+__all__ = [
+    *("CannedQuery", "Chart", "Form", "Parameter", "ParameterType"),
+    *("adhoc", "column_titles", "find", "has_header", "load", "parse", "stem"),
+]
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 CHART_KINDS = ("bar", "dots", "interval", "line", "stacked", "timeline")
@@ -151,6 +154,40 @@ def parse(name: str, text: str, *, path: str = "", titles: Titles | None = None)
         chart=chart,
         precompute=lines.one("precompute") == "yes",
     )
+
+
+def adhoc(text: str, titles: Titles | None = None) -> CannedQuery:
+    """Return a query without a header as one without parameters; its columns keep their names.
+
+    Raises:
+        QueryError: the SPARQL is malformed.
+    """
+    lines = Header("query", "")
+    lines.faults.clear()  # a query of one's own needs no header
+    form, columns = _run(lines, text)
+    if lines.faults:
+        raise QueryError("\n".join(lines.faults))
+    named = _titles(lines, columns, titles or {})
+    blank = {"zh": "", "en": ""}
+    return CannedQuery(
+        name="query",
+        text=text,
+        form=form,
+        title=blank,
+        description=blank,
+        tags=(),
+        parameters=(),
+        columns=columns,
+        titles=named,
+        prefixes={},
+        chart=None,
+        precompute=False,
+    )
+
+
+def has_header(text: str) -> bool:
+    """Tell whether a text says what a canned query says of itself."""
+    return bool(re.search(r"^#\s*title-(zh|en):", text[: header.end(text)], re.MULTILINE))
 
 
 def stem(column: str) -> tuple[str, str]:

@@ -55,7 +55,8 @@ CANNED = Bounds(seconds=2.0, rows=100_000, workers=1, niceness=0)
 class Question:
     """A query, the dataset the protocol chose, and the formats the asker takes.
 
-    `rows` and `graph` name a format of the worker, or are None where none is acceptable.
+    `rows` and `graph` name a format of the worker, or are None where none is acceptable; `base` is
+    what relative IRIs of the query are relative to.
     """
 
     query: str
@@ -64,6 +65,7 @@ class Question:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,6 +379,7 @@ def _frame(question: Question, bounds: Bounds) -> bytes:
     return json.dumps(
         {
             "query": question.query,
+            "base": question.base,
             "default_graphs": question.default_graphs,
             "named_graphs": question.named_graphs,
             "select": question.rows,

@@ -2,8 +2,8 @@
 
 Run as a program of its own, by path, with an empty environment: it imports nothing of ours. It
 reads frames from stdin and writes one frame for each to stdout: four bytes of length (big
-endian), then the content. A request is JSON (query, default_graphs, named_graphs, select, graph:
-names of formats or null, rows, bytes); an answer is one byte of kind, then the body:
+endian), then the content. A request is JSON (query, base, default_graphs, named_graphs, select,
+graph: names of formats or null, rows, bytes); an answer is one byte of kind, then the body:
 
     R  ready: which cage is on (the first frame, unasked)
     S  a SELECT or ASK answer      G  a graph
@@ -32,6 +32,8 @@ import pyoxigraph as ox
 
 STACK_BYTES = 64 << 20
 LONGEST_MARK = 256
+# The line of names counts as a row of CSV and TSV; the mark of JSON stands between rows.
+_ROWS_MORE = {"csv": 1, "tsv": 1, "json": -1}
 # What stands between two rows of JSON, what opens a row of XML; never anything of a graph.
 _ROW_MARKS = {
     "json": re.compile(rb'\},\{"\w+":\{'),
@@ -63,7 +65,8 @@ class Writer(io.BytesIO):
     def __init__(self, rows: int, size: int, name: str) -> None:
         super().__init__()
         self.body = bytearray()
-        self._left, self._size, self._limit, self._name = rows, size, rows, name
+        self._left = rows + _ROWS_MORE.get(name, 0)
+        self._size, self._limit, self._name = size, rows, name
         self._counted, self._quoted = 0, False
 
     def writable(self) -> bool:
@@ -123,11 +126,7 @@ def limit(budget: int, cage_on: str) -> str:
 def answer(store: ox.Store, request: dict[str, Any]) -> tuple[bytes, bytes]:
     """Return the kind of the answer and its body."""
     try:
-        found = store.query(
-            request["query"],
-            default_graph=[ox.NamedNode(i) for i in request["default_graphs"]] or None,
-            named_graphs=[ox.NamedNode(i) for i in request["named_graphs"]] or None,
-        )
+        found = store.query(request["query"], base_iri=request["base"] or None, **dataset(request))
         if isinstance(found, ox.QueryTriples):
             return _graph(found, request)
         return _rows(found, request)
@@ -141,13 +140,21 @@ def answer(store: ox.Store, request: dict[str, Any]) -> tuple[bytes, bytes]:
         return b"E", str(error).encode("utf-8", "replace")
 
 
+def dataset(request: dict[str, Any]) -> dict[str, Any]:
+    """Return the dataset that the protocol chose; where it names one part, the other is empty."""
+    if not (request["default_graphs"] or request["named_graphs"]):
+        return {}
+    return {
+        "default_graph": [ox.NamedNode(iri) for iri in request["default_graphs"]],
+        "named_graphs": [ox.NamedNode(iri) for iri in request["named_graphs"]],
+    }
+
+
 def _rows(found: Any, request: dict[str, Any]) -> tuple[bytes, bytes]:
     name = request["select"]
     if name is None:
         return b"N", b"rows"
-    # The line of names counts as a row of CSV and TSV; JSON's mark stands between rows.
-    allowed = request["rows"] + {"csv": 1, "tsv": 1, "json": -1}.get(name, 0)
-    writer = Writer(allowed, request["bytes"], name)
+    writer = Writer(request["rows"], request["bytes"], name)
     found.serialize(writer, format=_SELECT[name])
     return b"S", bytes(writer.body)
 

@@ -62,18 +62,9 @@ def read(facts: Facts, iri: str) -> Finding:
 
 
 def current(facts: Facts, target: str) -> list[Finding]:
-    """Return the finding that counts for each period: the latest, a dispute before its parts."""
-    best: dict[str, Finding] = {}
-    for finding in of_target(facts, target):
-        held = best.get(finding.period)
-        newer = held is None or finding.assessed_on > held.assessed_on
-        if newer or (
-            held is not None
-            and finding.assessed_on == held.assessed_on
-            and finding.slug == "disputed"
-        ):
-            best[finding.period] = finding
-    return sorted(best.values(), key=lambda f: (facts.one(f.period, DCAT + "endDate"), f.iri))
+    """Return the finding that counts for each period, the first period first."""
+    found = [read(facts, iri) for iri in facts.many(target, GG + "currentAssessment")]
+    return sorted(found, key=lambda f: (facts.one(f.period, DCAT + "endDate"), f.iri))
 
 
 def outcome(facts: Facts, target: str) -> Finding | None:

@@ -13,6 +13,7 @@ from govgraph.cli import console
 from govgraph.cli.build import build
 from govgraph.cli.check import check
 from govgraph.cli.init import init
+from govgraph.cli.release import app as release
 from govgraph.cli.stats import stats
 
 app = typer.Typer(
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 for command in (init, check, build, stats):
     app.command()(command)
+app.add_typer(release, name="release")
 
 
 @app.callback(invoke_without_command=True)

@@ -21,7 +21,9 @@ from govgraph.graph.dataset import Dataset
 from govgraph.graph.inferred import Index, Inference
 from govgraph.graph.names import GraphNames
 from govgraph.graph.ontology import Ontology
-from govgraph.publication import serialization
+from govgraph.publication import companions, serialization
+from govgraph.publication.about import About
+from govgraph.publication.document import Documents
 from govgraph.records import corpus, evidence
 from govgraph.records.corpus import Corpus, Counted
 from govgraph.release import Release
@@ -182,7 +184,15 @@ def write(
         (folder / "ontology.ttl").write_text(words.text, encoding="utf-8")
         serialization.write_turtle(words.vocabularies, folder / "vocabularies.ttl", mapping)
         shutil.copyfile(bundled.ontology() / "context.jsonld", folder / "context.jsonld")
+        described = companions.write(
+            union,
+            folder,
+            About.of(settings),
+            Documents(mapping, words.version),
+            with_parquet=settings.parquet,
+        )
     with timed(progress, "store"):
+        companions.append(plain, described, f"{mapping.base}graph/catalog/{settings.version}")
         embedded.build(folder / "store", nquads=plain, ntriples=union)
     plain.unlink()
     union.unlink()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from govgraph.namespaces import XSD
+from govgraph.publication.about import About
 from govgraph.publication.columns import SEPARATOR, TABLES, Cell, Table
 from govgraph.publication.tables import FOLDER, Header, headers
 
@@ -21,19 +21,6 @@ _FRICTIONLESS = {
     Cell.BOOLEAN: "boolean",
     Cell.DATE: "date",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What the metadata says of all tables; texts by language tag."""
-
-    title: Mapping[str, str]
-    description: Mapping[str, str]
-    version: str
-    issued: str
-    licence: str
-    publisher: str
-    homepage: str
 
 
 def write(folder: Path, about: About) -> None:
@@ -130,8 +117,8 @@ def titles(header: Header) -> dict[str, list[str]]:
 def _package(folder: Path, about: About) -> dict[str, Any]:
     return {
         "name": "govgraph",
-        "title": about.title.get("en") or next(iter(about.title.values())),
-        "description": about.description.get("en", ""),
+        "title": about.text(about.title),
+        "description": about.text(about.description),
         "version": about.version,
         "created": f"{about.issued}T00:00:00Z",
         "homepage": about.homepage,

@@ -61,9 +61,8 @@ def labels(ntriples: Path) -> dict[str, tuple[str, str]]:
     return found
 
 
-def write(ntriples: Path, folder: Path) -> dict[str, int]:
+def write(ntriples: Path, folder: Path, names: Labels) -> dict[str, int]:
     """Write every table below `folder`, in both variants; return their numbers of rows."""
-    names = labels(ntriples)
     (folder / SPREADSHEETS).mkdir(parents=True)
     with ExitStack() as stack:
         files = {table.name: _Files(table, folder, stack) for table in TABLES}

@@ -36,7 +36,7 @@ def _dated(output: Path) -> Iterator[tuple[tuple[int, str], Release]]:
 def current(output: Path) -> str | None:
     """Return the name of the current release, or None."""
     link = output / CURRENT
-    return Path(os.readlink(link)).name if link.is_symlink() else None
+    return link.readlink().name if link.is_symlink() else None
 
 
 def find(output: Path, name: str) -> Path:

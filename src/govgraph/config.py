@@ -145,7 +145,9 @@ def _faults(table: Mapping[str, Any], text: str, path: Path) -> list[str]:
         if key not in publication
     ]
     bbox = publication.get("bbox", [0, 0, 0, 0])
-    if isinstance(bbox, list) and (len(bbox) != 4 or not all(isinstance(v, int | float) for v in bbox)):
+    if isinstance(bbox, list) and (
+        len(bbox) != 4 or not all(isinstance(v, int | float) for v in bbox)
+    ):
         faults.append(
             f"{path}:{_line(text, 'bbox')}: BAD_SETTING: bbox wants four numbers: west, south, east, north"
         )

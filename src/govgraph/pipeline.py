@@ -12,19 +12,24 @@ from typing import Any
 import pyoxigraph as ox
 
 from govgraph import __version__, bundled, context, release
-from govgraph.config import Settings
+from govgraph.changes import account as accounts
+from govgraph.changes import former
+from govgraph.changes.account import Account
+from govgraph.changes.entries import Edition
+from govgraph.changes.words import names_of
+from govgraph.config import FILE_NAME, Settings
 from govgraph.context import Context
 from govgraph.errors import RecordProblems
-from govgraph.graph import asserted, closure, derived, nquads, ontology, provenance
+from govgraph.graph import asserted, closure, derived, nquads, ontology, provenance, tombstones
 from govgraph.graph.closure import Tables
 from govgraph.graph.dataset import Dataset
 from govgraph.graph.inferred import Index, Inference
 from govgraph.graph.names import GraphNames
 from govgraph.graph.ontology import Ontology
-from govgraph.publication import companions, serialization
+from govgraph.publication import companions, serialization, tables
 from govgraph.publication.about import About
 from govgraph.publication.document import Documents
-from govgraph.records import corpus, evidence
+from govgraph.records import corpus, evidence, registry
 from govgraph.records.corpus import Corpus, Counted
 from govgraph.release import Release
 from govgraph.sparql import embedded
@@ -47,18 +52,41 @@ def build(settings: Settings, progress: Progress = quiet) -> Release:
     with release.lock(settings.output), release.staging(settings.output) as folder:
         words = ontology.load(bundled.ontology(), settings.vocabularies)
         mapping = context.load(bundled.ontology() / "context.jsonld", settings.id_base)
-        tables = closure.tables(words, settings.output / ".cache")
+        closed = closure.tables(words, settings.output / ".cache")
+        inputs = _inputs(settings)
+        sealed = release.digests(inputs)
+        before = former.find(settings.former, settings.version, settings.output, settings.data)
         records = read(settings, mapping, words, progress)
+        gone = registry.withdrawn(
+            registry.load(settings.data / "registry.csv", settings.data), records.places
+        )
         names = GraphNames(settings.version)
         with Dataset(folder / ".spool", settings.limits.spool_bytes) as dataset:
-            stages = Stages(words, tables, mapping, names, dataset)
+            stages = Stages(words, closed, mapping, names, dataset)
             stages.reference(records.reference)
             for batch in records.batches():
                 stages.batch(batch)
                 progress("graph", stages.done, records.count)
+            dataset.add(tombstones.lines(gone, names, mapping.base))
+            edition = Edition(
+                mapping.base, settings.version, settings.issued.isoformat(), names.meta
+            )
+            account = accounts.give(before, dataset, edition)
             stages.meta(settings)
-            facts = write(folder, dataset, settings, mapping, words, names, progress)
+            dataset.add(account.lines)
+            facts = write(folder, dataset, settings, mapping, words, names, account, progress)
+        release.unchanged(inputs, sealed)
+        facts["manifest"]["inputs"] = sealed
         return release.seal(folder, settings.output, facts["name"], facts["manifest"])
+
+
+def _inputs(settings: Settings) -> dict[str, Path]:
+    """Return everything that a release is made from, by name."""
+    found = {"govgraph.toml": settings.root / FILE_NAME, "data": settings.data}
+    found |= {name: bundled.root() / name for name in ("ontology", "shapes", "queries")}
+    if settings.vocabularies:
+        found["vocabularies"] = settings.vocabularies
+    return found
 
 
 def read(
@@ -172,6 +200,7 @@ def write(
     mapping: Context,
     words: Ontology,
     names: GraphNames,
+    account: Account,
     progress: Progress,
 ) -> dict[str, Any]:
     """Write every file of the release; return its name and the facts of its manifest."""
@@ -184,13 +213,13 @@ def write(
         (folder / "ontology.ttl").write_text(words.text, encoding="utf-8")
         serialization.write_turtle(words.vocabularies, folder / "vocabularies.ttl", mapping)
         shutil.copyfile(bundled.ontology() / "context.jsonld", folder / "context.jsonld")
+        about, labels = About.of(settings), tables.labels(union)
+        documents = Documents(mapping, words.version)
         described = companions.write(
-            union,
-            folder,
-            About.of(settings),
-            Documents(mapping, words.version),
-            with_parquet=settings.parquet,
+            union, folder, about, documents, labels, with_parquet=settings.parquet
         )
+        called = names_of(words.axioms(), labels)
+        accounts.write(account, plain, folder, about, mapping, called)
     with timed(progress, "store"):
         companions.append(plain, described, f"{mapping.base}graph/catalog/{settings.version}")
         embedded.build(folder / "store", nquads=plain, ntriples=union)
@@ -205,6 +234,8 @@ def write(
         "quads": quads,
         "triples": {file.name: file.triples for file in files},
         "tools": {"govgraph": __version__, "pyoxigraph": ox.__version__},
+        "former": account.former.name if account.former else "",
+        "notes": list(account.notes),
     }
     return {"name": name, "manifest": manifest}
 

@@ -12,7 +12,9 @@ from govgraph import config, release
 from govgraph.cli import console
 from govgraph.release import shelf
 
-app = typer.Typer(help="版本的清单、切换与校验 · List, switch and verify releases.", no_args_is_help=True)
+app = typer.Typer(
+    help="版本的清单、切换与校验 · List, switch and verify releases.", no_args_is_help=True
+)
 
 Directory = Annotated[
     Path, typer.Option("--directory", "-C", help="A folder with govgraph.toml, or below it.")

@@ -32,22 +32,26 @@ from govgraph.publication.document import Documents
 from govgraph.publication.tables import Labels
 
 _EXAMPLES = ("Official", "Pledge", "QuantitativeTarget", "Observation", "AdministrativeUnit")
-_DAY = re.compile(
-    rf"> <{re.escape(DCAT)}(?:start|end)Date> \"([0-9-]+)\"".encode(), re.ASCII
-)
+_DAY = re.compile(rf"> <{re.escape(DCAT)}(?:start|end)Date> \"([0-9-]+)\"".encode(), re.ASCII)
 
 
 def write(
-    ntriples: Path, folder: Path, about: About, documents: Documents, *, with_parquet: bool
+    ntriples: Path,
+    folder: Path,
+    about: About,
+    documents: Documents,
+    names: Labels,
+    *,
+    with_parquet: bool,
 ) -> list[ox.Triple]:
     """Write all companions below `folder`; return the catalogue and VoID as triples.
 
-    `ntriples` is the sorted union of the data as a plain file.
+    `ntriples` is the sorted union of the data as a plain file; `names` is what the things of
+    reference are called.
 
     Raises:
         MissingExtra: Parquet is wanted and pyarrow is not installed.
     """
-    names = tables.labels(ntriples)
     tables.write(ntriples, folder, names)
     table_metadata.write(folder, about)
     if with_parquet:

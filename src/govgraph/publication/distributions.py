@@ -96,6 +96,4 @@ def _file(folder: Path, name: str, media_type: str, file_type: str, zh: str, en:
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     compression = GZIP if name.endswith(".gz") else ""
-    return DataFile(
-        name, media_type, file_type, zh, en, path.stat().st_size, digest, compression
-    )
+    return DataFile(name, media_type, file_type, zh, en, path.stat().st_size, digest, compression)

@@ -1,5 +1,7 @@
 """Stage 5: an immutable directory, sealed by its manifest, swapped in by one rename."""
 
+from govgraph.release.inputs import digests as digests
+from govgraph.release.inputs import unchanged as unchanged
 from govgraph.release.release import CURRENT as CURRENT
 from govgraph.release.release import Release as Release
 from govgraph.release.release import open_release as open_release

@@ -1,10 +1,10 @@
 """What a sealed release is: a folder, and what its manifest says.
 
-    dist/<version>-<first 12 of the canonical hash>/
-      SHA256SUMS      every sealed file, the manifest too: `sha256sum -c SHA256SUMS`
-      manifest.json   size and sha256 of every file; inputs, tools, canonical hash
-      store.json      the same list for store/, whose bytes no two builds share
-      store/ …        everything else is equal, byte for byte, wherever it was built
+dist/<version>-<first 12 of the canonical hash>/
+  SHA256SUMS      every sealed file, the manifest too: `sha256sum -c SHA256SUMS`
+  manifest.json   size and sha256 of every file; inputs, tools, canonical hash
+  store.json      the same list for store/, whose bytes no two builds share
+  store/ …        everything else is equal, byte for byte, wherever it was built
 """
 
 from __future__ import annotations

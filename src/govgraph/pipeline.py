@@ -57,9 +57,6 @@ def build(settings: Settings, progress: Progress = quiet) -> Release:
         sealed = release.digests(inputs)
         before = former.find(settings.former, settings.version, settings.output, settings.data)
         records = read(settings, mapping, words, progress)
-        gone = registry.withdrawn(
-            registry.load(settings.data / "registry.csv", settings.data), records.places
-        )
         names = GraphNames(settings.version)
         with Dataset(folder / ".spool", settings.limits.spool_bytes) as dataset:
             stages = Stages(words, closed, mapping, names, dataset)
@@ -67,6 +64,7 @@ def build(settings: Settings, progress: Progress = quiet) -> Release:
             for batch in records.batches():
                 stages.batch(batch)
                 progress("graph", stages.done, records.count)
+            gone = registry.withdrawn(settings.data)
             dataset.add(tombstones.lines(gone, names, mapping.base))
             edition = Edition(
                 mapping.base, settings.version, settings.issued.isoformat(), names.meta

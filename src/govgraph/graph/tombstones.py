@@ -23,7 +23,7 @@ def lines(withdrawn: Iterable[Entry], names: GraphNames, base: str) -> list[str]
     graph = ox.NamedNode(base + names.reference)
     quads = []
     for entry in withdrawn:
-        node = ox.NamedNode(base + entry.id)
+        node = ox.NamedNode(base + entry.iri)
         quads.append(ox.Quad(node, TYPE, ox.NamedNode(PROV + "Entity"), graph))
         quads.append(ox.Quad(node, _DEPRECATED, _TRUE, graph))
         if entry.replaced_by:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from govgraph.errors import ConfigError
-from govgraph.release import Release, open_release
+from govgraph.release import open_release
 
 ONLY_FIRST, ONLY_SECOND, BOTH = "-", "+", "="
 
@@ -69,8 +69,3 @@ def merge(first: Iterable[str], second: Iterable[str]) -> Iterator[tuple[str, st
         else:
             yield BOTH, one
             one, two = next(left, None), next(right, None)
-
-
-def version_of(release: Release) -> str:
-    """Return the version of a release."""
-    return str(release.manifest["version"])

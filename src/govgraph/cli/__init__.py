@@ -12,6 +12,7 @@ from govgraph import __version__
 from govgraph.cli import console
 from govgraph.cli.build import build
 from govgraph.cli.check import check
+from govgraph.cli.diff import diff
 from govgraph.cli.init import init
 from govgraph.cli.release import app as release
 from govgraph.cli.stats import stats
@@ -24,7 +25,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (init, check, build, stats):
+for command in (init, check, build, diff, stats):
     app.command()(command)
 app.add_typer(release, name="release")
 

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,8 @@ def write(folder: Path) -> None:
         MissingExtra: pyarrow is not installed.
     """
     try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
+        pa: Any = import_module("pyarrow")
+        pq: Any = import_module("pyarrow.parquet")
     except ImportError as error:
         raise MissingExtra("parquet") from error
     (folder / FOLDER / "parquet").mkdir()

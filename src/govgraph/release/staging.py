@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from govgraph.errors import DiskFull, Locked, MachineError
 
@@ -42,10 +43,21 @@ def lock(output: Path) -> Iterator[None]:
             stream.seek(0)
             pid = stream.read().strip()
             raise Locked(int(pid) if pid.isdigit() else None) from error
+        _sign(stream, output)
+        yield
+
+
+def _sign(stream: TextIO, output: Path) -> None:
+    try:
         stream.truncate(0)
         stream.write(str(os.getpid()))
         stream.flush()
-        yield
+    except OSError as error:
+        os.ftruncate(stream.fileno(), 0)
+        raise DiskFull(
+            f"{output / '.lock'}: the disk is full: 0 bytes could be written, "
+            f"{shutil.disk_usage(output).free} bytes are free ({error.strerror}); free some space"
+        ) from error
 
 
 @contextmanager

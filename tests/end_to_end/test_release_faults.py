@@ -202,8 +202,11 @@ def test_B03_read_only(project: Path) -> None:
             break
         folder.chmod(0o755)
     script = (
-        "import os, sys; from govgraph.cli import main\n"
-        "os.setuid(65534); sys.argv = ['govgraph', 'build']; main()"
+        "import contextvars, os, sys; from pathlib import Path\n"
+        "from govgraph import config, pipeline; from govgraph.cli import console\n"
+        "os.setuid(65534)  # the interpreter itself may lie where nobody can read\n"
+        "try: pipeline.build(config.load(Path('govgraph.toml')))\n"
+        "except Exception as error: sys.exit(console.report(error))"
     )
     (project / "data" / "records" / "broken.yaml").write_text("type: [", encoding="utf-8")
     done = subprocess.run(

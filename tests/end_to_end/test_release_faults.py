@@ -204,8 +204,9 @@ def test_B03_read_only(project: Path) -> None:
     script = (
         "import contextvars, os, sys; from pathlib import Path\n"
         "from govgraph import config, pipeline; from govgraph.cli import console\n"
+        "settings = config.load(Path('govgraph.toml'))\n"
         "os.setuid(65534)  # the interpreter itself may lie where nobody can read\n"
-        "try: pipeline.build(config.load(Path('govgraph.toml')))\n"
+        "try: pipeline.build(settings)\n"
         "except Exception as error: sys.exit(console.report(error))"
     )
     (project / "data" / "records" / "broken.yaml").write_text("type: [", encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -106,12 +107,14 @@ def read(
 class Checked:
     """What a check found good: how many records, and how many stretches of evidence.
 
-    `not_held` counts the evidence whose text was not at hand.
+    `not_held` counts the evidence whose text was not at hand; `notes` name what was changed in
+    place against the former release.
     """
 
     records: int
     verified: int
     not_held: int
+    notes: tuple[str, ...] = ()
 
 
 def check(settings: Settings, texts: Sequence[Path], progress: Progress = quiet) -> Checked:
@@ -126,7 +129,27 @@ def check(settings: Settings, texts: Sequence[Path], progress: Progress = quiet)
     found = evidence.verify((record for record, _ in records), texts)
     if found.errors:
         raise RecordProblems(found.errors)
-    return Checked(records.count, found.verified, found.not_held)
+    notes = revised(settings, records, mapping)
+    return Checked(records.count, found.verified, found.not_held, notes)
+
+
+def revised(settings: Settings, records: Corpus, mapping: Context) -> tuple[str, ...]:
+    """Return what was changed in place against the former release, where the settings name one."""
+    before = former.find(settings.former, settings.version, settings.output, settings.data)
+    if before is None:
+        return ()
+    names = GraphNames(settings.version)
+    edition = Edition(mapping.base, settings.version, settings.issued.isoformat(), names.meta)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Dataset(Path(folder) / "spool", settings.limits.spool_bytes) as dataset,
+    ):
+        for start in range(0, len(records.reference), 500):
+            batch = records.reference[start : start + 500]
+            dataset.add(asserted.lines(batch, mapping, names))
+        for batch in records.batches():
+            dataset.add(asserted.lines(batch, mapping, names))
+        return accounts.revised(before, dataset, edition)
 
 
 @dataclass

@@ -298,8 +298,8 @@ def test_B06_order_of_fsync(project: Path) -> None:
         pytest.skip("this machine does not let us trace")
     lines = trace.read_text(encoding="utf-8").splitlines()
     name = current(project).name
-    moved = next(i for i, line in enumerate(lines) if "rename" in line and f"dist/{name}\"" in line)
-    linked = next(i for i, line in enumerate(lines) if "rename" in line and "dist/current\"" in line)
+    moved = next(i for i, line in enumerate(lines) if "rename" in line and f'dist/{name}"' in line)
+    linked = next(i for i, line in enumerate(lines) if "rename" in line and 'dist/current"' in line)
 
     synced = {p for line in lines[:moved] if "sync(" in line for p in re.findall(r"<(.*?)>", line)}
     staged = str(project / "dist" / ".staging")
@@ -308,7 +308,9 @@ def test_B06_order_of_fsync(project: Path) -> None:
     missing = [str(f) for f in files if f"{staged}/{f}" not in synced]
     assert missing == []
     assert staged in synced
-    after = [line for line in lines[moved:linked] if "fsync" in line and f"<{project}/dist>" in line]
+    after = [
+        line for line in lines[moved:linked] if "fsync" in line and f"<{project}/dist>" in line
+    ]
     assert after
     assert any("fsync" in line and f"<{project}/dist>" in line for line in lines[linked:])
 

@@ -30,9 +30,16 @@ def check(
     settings = config.load(config.find(directory))
     with console.progress(not as_json) as progress:
         result = pipeline.check(settings, text or [], progress)
+    for note in result.notes:
+        console.err.print(note, markup=False)
     if as_json:
         console.print_json(
-            {"records": result.records, "verified": result.verified, "notHeld": result.not_held}
+            {
+                "records": result.records,
+                "verified": result.verified,
+                "notHeld": result.not_held,
+                "notes": list(result.notes),
+            }
         )
         return
     console.out.print(f"{result.records} 条记录无误 · records are good")

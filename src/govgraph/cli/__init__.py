@@ -13,6 +13,7 @@ from govgraph.cli import console
 from govgraph.cli.build import build
 from govgraph.cli.check import check
 from govgraph.cli.init import init
+from govgraph.cli.query import OPEN, query
 from govgraph.cli.stats import stats
 
 app = typer.Typer(
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 for command in (init, check, build, stats):
     app.command()(command)
+app.command(context_settings=OPEN)(query)
 
 
 @app.callback(invoke_without_command=True)

@@ -29,10 +29,7 @@ import difflib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from govgraph.validation.report import ValidationReport
+from typing import Protocol
 
 SHOWN_VALUE = 80
 SHOWN_ERRORS = 100
@@ -54,7 +51,9 @@ class Location:
         """
         if not self.line:
             return self.path
-        return f"{self.path}:{self.line}:{self.column}" if self.column else f"{self.path}:{self.line}"
+        return (
+            f"{self.path}:{self.line}:{self.column}" if self.column else f"{self.path}:{self.line}"
+        )
 
 
 def visible(value: object) -> str:
@@ -169,10 +168,17 @@ class Inconsistent(OntologyError):
     """Data and ontology contradict each other."""
 
 
+class Report(Protocol):
+    """What the error asks of a validation report: one line a result."""
+
+    def lines(self) -> list[str]:
+        """Return the results as lines for people."""
+
+
 class NotConformant(GovgraphError):
     """The data breaks its shapes."""
 
-    def __init__(self, report: ValidationReport) -> None:
+    def __init__(self, report: Report) -> None:
         self.report = report
         super().__init__("the data does not conform to its shapes")
 

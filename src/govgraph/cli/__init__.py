@@ -1,0 +1,48 @@
+"""The command line: each command parses, calls one library function, and prints its result."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from govgraph import __version__
+from govgraph.cli import console
+from govgraph.cli.build import build
+from govgraph.cli.check import check
+from govgraph.cli.init import init
+from govgraph.cli.stats import stats
+
+app = typer.Typer(
+    name="govgraph",
+    help="政府承诺的可验证关联数据 · Verifiable linked data on what officials pledge.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (init, check, build, stats):
+    app.command()(command)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+) -> None:
+    """政府承诺的可验证关联数据 · Verifiable linked data on what officials pledge."""
+    if version:
+        print(f"govgraph {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; every error becomes one line and an exit status."""
+    try:
+        app(standalone_mode=False)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except BaseException as error:
+        sys.exit(console.report(error))

@@ -1,0 +1,118 @@
+"""How the command line speaks: errors to stderr, progress on terminals, results to stdout."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from govgraph.errors import (
+    ConfigError,
+    GovgraphError,
+    Locked,
+    MachineError,
+    MissingExtra,
+    NotConformant,
+    QueryError,
+    RecordProblems,
+    StoreError,
+)
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+INTERRUPTED = 130
+BUG = 70
+# The first class that fits decides.
+EXIT_STATUS: tuple[tuple[type[BaseException], int], ...] = (
+    (ConfigError, 2),
+    (MissingExtra, 2),
+    (QueryError, 2),
+    (MachineError, 3),
+    (StoreError, 4),
+    (Locked, 5),
+    (GovgraphError, 1),
+)
+STAGES = {
+    "read": "读取记录 reading records",
+    "graph": "断言与推理 asserting and inferring",
+    "validate": "校验 validating",
+    "sort": "排序 sorting",
+    "files": "写文件 writing files",
+    "store": "建库 building the store",
+}
+
+
+def report(error: BaseException) -> int:
+    """Print an error on stderr and return its exit status."""
+    if isinstance(error, typer.Exit | click.exceptions.Exit):
+        return error.exit_code
+    if isinstance(error, KeyboardInterrupt | click.exceptions.Abort):
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+    if isinstance(error, click.ClickException):
+        error.show(file=sys.stderr)
+        return 2
+    for kind, status in EXIT_STATUS:
+        if isinstance(error, kind):
+            for line in lines(error):
+                print(line, file=sys.stderr)
+            return status
+    if os.environ.get("GOVGRAPH_DEBUG"):
+        traceback.print_exception(error)
+    print(
+        f"govgraph: BUG: {type(error).__name__}: {' '.join(str(error).split())}; "
+        "please report it; GOVGRAPH_DEBUG=1 shows where",
+        file=sys.stderr,
+    )
+    return BUG
+
+
+def lines(error: BaseException) -> list[str]:
+    """Return an error as lines for people."""
+    if isinstance(error, RecordProblems):
+        return [
+            *error.lines(),
+            f"{len(error.exceptions)} 个问题，未发布 · problems; nothing was published",
+        ]
+    if isinstance(error, NotConformant):
+        return [*error.report.lines(), "未发布 · nothing was published"]
+    return str(error).splitlines()
+
+
+def print_json(value: Any) -> None:
+    """Print a value for machines."""
+    print(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True))
+
+
+@contextmanager
+def progress(enabled: bool = True) -> Iterator[Any]:
+    """Give a progress function that draws on a terminal and is silent when piped."""
+    if not (enabled and err.is_terminal):
+        yield lambda stage, done, total: None
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def advance(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(STAGES.get(stage, stage), total=total)
+            bar.update(tasks[stage], completed=done, total=total)
+
+        yield advance

@@ -1,0 +1,196 @@
+"""``govgraph.toml``: the settings of a publication."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from govgraph.errors import ConfigError, nearest
+from govgraph.namespaces import HOME
+
+FILE_NAME = "govgraph.toml"
+
+_KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
+    "publication": {
+        "title": dict,
+        "description": dict,
+        "version": str,
+        "issued": (str, dt.date),
+        "publisher": str,
+        "contact": str,
+        "base": str,
+        "licence": str,
+        "languages": list,
+        "keywords": dict,
+        "spatial": str,
+        "homepage": str,
+    },
+    "paths": {"data": str, "output": str, "vocabularies": str},
+    "assessment": {"as_of": (str, dt.date), "method": str},
+    "limits": {
+        "file_bytes": int,
+        "line_bytes": int,
+        "files": int,
+        "batch": int,
+        "spool_bytes": int,
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on what is read and on how much is held in memory."""
+
+    file_bytes: int = 64 * 1024 * 1024
+    line_bytes: int = 1024 * 1024
+    files: int = 200_000
+    batch: int = 500
+    spool_bytes: int = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one publication, read once at the command line.
+
+    Paths are absolute; `base` ends in a slash; labels are keyed by language tag.
+    """
+
+    root: Path
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    version: str
+    issued: dt.date
+    publisher: str
+    contact: str
+    base: str
+    licence: str
+    languages: tuple[str, ...]
+    keywords: Mapping[str, list[str]]
+    spatial: str
+    homepage: str
+    data: Path
+    output: Path
+    vocabularies: Path | None
+    as_of: dt.date
+    method: str
+    limits: Limits
+
+    @property
+    def id_base(self) -> str:
+        """Return the IRI under which all things of the publication live."""
+        return self.base + "id/"
+
+
+def find(start: Path) -> Path:
+    """Return the ``govgraph.toml`` in `start` or the nearest folder above it.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    folder = start.resolve()
+    for candidate in (folder, *folder.parents):
+        if (candidate / FILE_NAME).is_file():
+            return candidate / FILE_NAME
+    raise ConfigError(
+        f"{start}: no {FILE_NAME} here or above; start a publication with: govgraph init DIR"
+    )
+
+
+def load(path: Path) -> Settings:
+    """Read the settings from a ``govgraph.toml``.
+
+    Raises:
+        ConfigError: naming file, line and every fault in one message.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        table = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read ({error}); see docs/configuration.md") from error
+    faults = _faults(table, text, path)
+    if faults:
+        raise ConfigError("\n".join(faults))
+    return _settings(table, path)
+
+
+def _faults(table: Mapping[str, Any], text: str, path: Path) -> list[str]:
+    faults = []
+    for section, values in table.items():
+        if section not in _KNOWN or not isinstance(values, dict):
+            faults.append(_unknown(path, text, section, list(_KNOWN)))
+            continue
+        for key, value in values.items():
+            expected = _KNOWN[section].get(key)
+            if expected is None:
+                faults.append(_unknown(path, text, key, list(_KNOWN[section])))
+            elif not isinstance(value, expected) or isinstance(value, bool):
+                wanted = getattr(expected, "__name__", "date")
+                faults.append(f"{path}:{_line(text, key)}: BAD_SETTING: {key} wants a {wanted}")
+    publication = table.get("publication", {})
+    faults += [
+        f"{path}: MISSING_SETTING: publication.{key} is needed"
+        for key in ("title", "version", "issued")
+        if key not in publication
+    ]
+    base = publication.get("base", HOME)
+    if isinstance(base, str) and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`?#]+/", base):
+        faults.append(
+            f"{path}:{_line(text, 'base')}: BAD_SETTING: base ({base}) must be an http(s) IRI that ends in /"
+        )
+    return faults
+
+
+def _unknown(path: Path, text: str, key: str, known: list[str]) -> str:
+    hint = nearest(key, known) or f"known are {', '.join(known)}"
+    return f"{path}:{_line(text, key)}: UNKNOWN_SETTING: no such setting ({key}); {hint}"
+
+
+def _line(text: str, key: str) -> int:
+    found = re.search(rf"^[ \t]*\[?{re.escape(key)}\b", text, re.MULTILINE)
+    return text.count("\n", 0, found.start()) + 1 if found else 1
+
+
+def _date(value: str | dt.date, path: Path) -> dt.date:
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError as error:
+        raise ConfigError(
+            f"{path}: BAD_SETTING: no such date ({value}); write YYYY-MM-DD"
+        ) from error
+
+
+def _settings(table: Mapping[str, Any], path: Path) -> Settings:
+    publication = table.get("publication", {})
+    paths = table.get("paths", {})
+    assessment = table.get("assessment", {})
+    root = path.parent.resolve()
+    vocabularies = paths.get("vocabularies")
+    issued = _date(publication["issued"], path)
+    return Settings(
+        root=root,
+        title=publication["title"],
+        description=publication.get("description", {}),
+        version=publication["version"],
+        issued=issued,
+        publisher=publication.get("publisher", "agent/publisher"),
+        contact=publication.get("contact", ""),
+        base=publication.get("base", HOME),
+        licence=publication.get("licence", "https://creativecommons.org/licenses/by/4.0/"),
+        languages=tuple(publication.get("languages", ("zh-hans", "en"))),
+        keywords=publication.get("keywords", {}),
+        spatial=publication.get("spatial", ""),
+        homepage=publication.get("homepage", publication.get("base", HOME)),
+        data=root / paths.get("data", "data"),
+        output=root / paths.get("output", "dist"),
+        vocabularies=root / vocabularies if vocabularies else None,
+        as_of=_date(assessment.get("as_of", issued), path),
+        method=assessment.get("method", "method/default-1"),
+        limits=Limits(**table.get("limits", {})),
+    )

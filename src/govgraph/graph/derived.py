@@ -1,0 +1,69 @@
+"""What the CONSTRUCT rules make of a batch: defaults, readings, test periods, bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pyoxigraph as ox
+
+from govgraph.errors import OntologyError
+from govgraph.graph import nquads
+from govgraph.graph.nquads import Triple
+from govgraph.graph.ontology import Rule
+
+# Rules before this turn feed the closure; the others may lean on it.
+CLOSURE_TURN = 20
+
+
+class Rules:
+    """The rules, and the reference data and vocabularies that they lean on."""
+
+    def __init__(self, rules: Sequence[Rule], reference: Iterable[ox.Quad]) -> None:
+        self.rules = [rule for rule in rules if not rule.whole]
+        self.store = ox.Store()
+        self.store.bulk_extend(reference)
+
+    def before_closure(self, batch: Sequence[ox.Quad]) -> list[Triple]:
+        """Return what the early rules add to a batch; the batch stays loaded for the late ones."""
+        self.batch = list(batch)
+        self.store.extend(self.batch)
+        return self._run([rule for rule in self.rules if rule.turn < CLOSURE_TURN])
+
+    def after_closure(self, further: Sequence[ox.Quad]) -> list[Triple]:
+        """Return what the late rules add, given what was inferred; then forget the batch."""
+        loaded = [quad for quad in further if quad not in self.store]
+        self.store.extend(loaded)
+        derived = self._run([rule for rule in self.rules if rule.turn >= CLOSURE_TURN], loaded)
+        for quad in (*self.batch, *loaded):
+            self.store.remove(quad)
+        self.batch = []
+        return derived
+
+    def _run(self, rules: Sequence[Rule], loaded: list[ox.Quad] | None = None) -> list[Triple]:
+        derived: dict[Triple, None] = {}
+        for rule in rules:
+            for triple in self._construct(rule):
+                quad = ox.Quad(triple.subject, triple.predicate, triple.object)
+                if loaded is not None and quad not in self.store:
+                    self.store.add(quad)
+                    loaded.append(quad)
+                derived[_strings(triple)] = None
+        return list(derived)
+
+    def _construct(self, rule: Rule) -> list[ox.Triple]:
+        try:
+            result = self.store.query(rule.text, use_default_graph_as_union=True)
+        except SyntaxError as error:
+            raise OntologyError(f"rules/{rule.turn}-{rule.name}.rq: {error}") from error
+        if not isinstance(result, ox.QueryTriples):
+            raise OntologyError(f"rules/{rule.turn}-{rule.name}.rq: a rule is a CONSTRUCT query")
+        return sorted(result, key=str)
+
+
+def _strings(triple: ox.Triple) -> Triple:
+    return str(triple.subject), str(triple.predicate), str(triple.object)
+
+
+def quads(triples: Iterable[Triple], graph: str) -> list[ox.Quad]:
+    """Return triples as quads of a graph."""
+    return list(nquads.parse(nquads.join(triple, graph) for triple in triples))

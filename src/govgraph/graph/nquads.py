@@ -1,0 +1,44 @@
+"""Lines of canonical N-Quads: the working form of a dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+# (subject, predicate, object, graph) in N-Triples syntax; the graph may be ''.
+Statement = tuple[str, str, str, str]
+Triple = tuple[str, str, str]
+
+
+def lines(quads: Iterable[ox.Quad]) -> list[str]:
+    """Return quads as lines, without the line end."""
+    text = ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
+    assert text is not None
+    return text.decode("utf-8").splitlines()
+
+
+def split(line: str) -> Statement:
+    """Split a line of a quad that lies in a named graph.
+
+    >>> split('<s> <p> "a b" <g> .')
+    ('<s>', '<p>', '"a b"', '<g>')
+    """
+    subject, predicate, rest = line.split(" ", 2)
+    value, graph, _ = rest.rsplit(" ", 2)
+    return subject, predicate, value, graph
+
+
+def join(triple: Triple, graph: str) -> str:
+    """Return the line of a triple in a graph."""
+    return f"{triple[0]} {triple[1]} {triple[2]} {graph} ."
+
+
+def parse(quad_lines: Iterable[str]) -> Iterator[ox.Quad]:
+    """Return the quads of lines."""
+    return ox.parse(("\n".join(quad_lines) + "\n").encode(), format=ox.RdfFormat.N_QUADS)
+
+
+def iri(value: str) -> str:
+    """Return an IRI in N-Triples syntax."""
+    return f"<{value}>"

@@ -1,0 +1,90 @@
+"""The ontology, its vocabularies and its rules, read once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from govgraph.errors import OntologyError
+from govgraph.namespaces import OWL, SKOS, TYPE
+
+MODULES = ("core.ttl", "rl.ttl", "alignments.ttl")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A CONSTRUCT query; rules run by `turn`, those below 20 before the closure."""
+
+    name: str
+    turn: int
+    text: str
+    whole: bool  # needs the whole dataset, not one batch
+
+
+@dataclass(frozen=True)
+class Ontology:
+    """The triples of each module and of the vocabularies, and the rules in their order."""
+
+    modules: dict[str, tuple[ox.Triple, ...]]
+    vocabularies: tuple[ox.Triple, ...]
+    rules: tuple[Rule, ...]
+
+    @cached_property
+    def concepts(self) -> frozenset[str]:
+        """Return the IRIs of all concepts."""
+        concept, in_scheme = ox.NamedNode(SKOS + "Concept"), ox.NamedNode(SKOS + "inScheme")
+        return frozenset(
+            t.subject.value
+            for t in self.vocabularies
+            if isinstance(t.subject, ox.NamedNode)
+            and (t.predicate == in_scheme or (t.predicate == TYPE and t.object == concept))
+        )
+
+    def axioms(self) -> Iterable[ox.Triple]:
+        """Yield the triples of all modules."""
+        for triples in self.modules.values():
+            yield from triples
+
+
+def load(folder: Path, extra_vocabularies: Path | None = None) -> Ontology:
+    """Read the ontology folder, and a publication's own vocabularies where it has any.
+
+    Raises:
+        OntologyError: a file is missing, malformed, or imports another ontology.
+    """
+    modules = {name: _read(folder / name) for name in MODULES if (folder / name).exists()}
+    files = sorted((folder / "vocabularies").glob("*.ttl"))
+    if extra_vocabularies is not None:
+        files += sorted(extra_vocabularies.glob("*.ttl"))
+    vocabularies = tuple(triple for path in files for triple in _read(path))
+    rules = tuple(_rule(path) for path in sorted((folder / "rules").glob("*.rq")))
+    return Ontology(modules, vocabularies, tuple(sorted(rules, key=lambda r: (r.turn, r.name))))
+
+
+def _read(path: Path) -> tuple[ox.Triple, ...]:
+    try:
+        quads = ox.parse(path=path, format=ox.RdfFormat.TURTLE)
+        triples = tuple(ox.Triple(q.subject, q.predicate, q.object) for q in quads)
+    except (OSError, SyntaxError) as error:
+        raise OntologyError(f"{path}: {' '.join(str(error).split())}; mend the Turtle") from error
+    imports = ox.NamedNode(OWL + "imports")
+    for triple in triples:
+        if triple.predicate == imports:
+            raise OntologyError(f"{path}: owl:imports is never fetched; remove it")
+    return triples
+
+
+def _rule(path: Path) -> Rule:
+    match = re.match(r"(\d+)-(.+)", path.stem, re.ASCII)
+    if not match:
+        raise OntologyError(
+            f"{path}: a rule's file name starts with its turn, such as 40-bounds.rq"
+        )
+    text = path.read_text(encoding="utf-8")
+    whole = re.search(r"^#\s*scope:\s*dataset\s*$", text, re.MULTILINE) is not None
+    return Rule(match.group(2), int(match.group(1)), text, whole)

@@ -1,0 +1,115 @@
+"""Quads to JSON-LD under the published context: the shape that an author writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+import pyoxigraph as ox
+
+from govgraph.context import Context, Kind, Term
+from govgraph.iris import relative
+from govgraph.namespaces import RDF, TYPE, XSD
+
+_KIND_OF_DATATYPE = {
+    XSD + "decimal": Kind.DECIMAL,
+    XSD + "integer": Kind.INTEGER,
+    XSD + "boolean": Kind.BOOLEAN,
+    XSD + "date": Kind.DATE,
+    XSD + "string": Kind.TEXT,
+    RDF + "langString": Kind.LANGUAGE,
+}
+MAX_SAFE_INTEGER = 2**53
+
+
+class Compactor:
+    """Writes nodes under one context; what the context has no term for stays expanded."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self._properties: dict[tuple[str, Kind], Term] = {
+            (t.iri, t.kind): t for t in context.terms.values() if t.kind is not Kind.CLASS
+        }
+        self._classes = {t.iri: t.name for t in context.terms.values() if t.kind is Kind.CLASS}
+        self._namespaces = sorted(
+            ((iri, name) for name, iri in context.prefixes.items()), key=lambda p: -len(p[0])
+        )
+
+    def nodes(self, triples: Iterable[ox.Triple | ox.Quad]) -> Iterator[dict[str, Any]]:
+        """Yield one node for each run of triples of one subject."""
+        for subject, run in groupby(triples, key=lambda t: t.subject):
+            if isinstance(subject, ox.NamedNode):
+                yield self.node(subject, run)
+
+    def node(self, subject: ox.NamedNode, triples: Iterable[ox.Triple | ox.Quad]) -> dict[str, Any]:
+        """Return the node of one subject; `triples` are all its own."""
+        node: dict[str, Any] = {"type": [], "id": self.iri(subject.value, compact=False)}
+        for triple in triples:
+            if triple.predicate == TYPE and isinstance(triple.object, ox.NamedNode):
+                node["type"].append(
+                    self._classes.get(triple.object.value) or self.iri(triple.object.value)
+                )
+            else:
+                self._add(node, triple.predicate.value, triple.object)
+        if not node["type"]:
+            del node["type"]
+        elif len(node["type"]) == 1:
+            node["type"] = node["type"][0]
+        return node
+
+    def iri(self, value: str, *, compact: bool = True) -> str:
+        """Return an IRI relative to the base, under a prefix, or whole."""
+        short = relative(value, self.context.base)
+        if short != value and short and ":" not in short:
+            return short
+        if compact:
+            for namespace, prefix in self._namespaces:
+                local = value[len(namespace) :]
+                if value.startswith(namespace) and local and not local.startswith("//"):
+                    return f"{prefix}:{local}"
+        return value
+
+    def _add(self, node: dict[str, Any], predicate: str, value: Any) -> None:
+        kind = _kind(value)
+        term = self._properties.get((predicate, kind)) if kind else None
+        if term is None:
+            node.setdefault(predicate, []).append(self._expanded(value))
+        elif term.kind is Kind.LANGUAGE:
+            texts = node.setdefault(term.name, {})
+            _put(texts, value.language, value.value, many=False)
+        else:
+            _put(node, term.name, self._value(term, value), many=term.many)
+
+    def _value(self, term: Term, value: Any) -> Any:
+        if term.kind is Kind.LINK:
+            return self.iri(value.value)
+        if term.kind is Kind.INTEGER and abs(int(value.value)) < MAX_SAFE_INTEGER:
+            return int(value.value)
+        if term.kind is Kind.BOOLEAN:
+            return value.value == "true"
+        return value.value
+
+    def _expanded(self, value: Any) -> dict[str, str]:
+        if isinstance(value, ox.NamedNode):
+            return {"@id": value.value}
+        if value.language:
+            return {"@value": value.value, "@language": value.language}
+        if value.datatype.value == XSD + "string":
+            return {"@value": value.value}
+        return {"@value": value.value, "@type": value.datatype.value}
+
+
+def _kind(value: Any) -> Kind | None:
+    if isinstance(value, ox.NamedNode):
+        return Kind.LINK
+    return _KIND_OF_DATATYPE.get(value.datatype.value)
+
+
+def _put(holder: dict[str, Any], key: str, value: Any, *, many: bool) -> None:
+    if key not in holder:
+        holder[key] = [value] if many else value
+    elif isinstance(holder[key], list):
+        holder[key].append(value)
+    else:
+        holder[key] = [holder[key], value]

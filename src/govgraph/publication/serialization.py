@@ -1,0 +1,178 @@
+"""The sorted dataset to files: N-Quads, TriG and JSON-LD keep the graphs, Turtle and
+N-Triples hold the union of all but the meta graph."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import orjson
+import pyoxigraph as ox
+
+from govgraph.context import Context
+from govgraph.formats import N_QUADS, N_TRIPLES, TRIG, TURTLE
+from govgraph.publication.compaction import Compactor
+
+OPEN_FILES = 128
+GZIP_LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """One file of a release: its name, media type, number of triples or quads (None: no RDF)."""
+
+    name: str
+    media_type: str
+    triples: int | None
+
+
+@contextmanager
+def gzipped(path: Path) -> Iterator[BinaryIO]:
+    """Open a gzip file whose bytes depend on what is written alone."""
+    with (
+        path.open("wb") as raw,
+        gzip.GzipFile("", "wb", GZIP_LEVEL, raw, mtime=0) as stream,
+    ):
+        yield cast(BinaryIO, stream)
+
+
+def write_nquads(lines: Iterable[str], path: Path) -> tuple[int, str]:
+    """Write the sorted lines plainly; return their number and the canonical hash.
+
+    Without blank nodes the sorted lines are the RDFC-1.0 canonical form, so its hash is the
+    sha256 of the file.
+    """
+    digest, count = hashlib.sha256(), 0
+    with path.open("wb") as stream:
+        for line in lines:
+            encoded = line.encode() + b"\n"
+            digest.update(encoded)
+            stream.write(encoded)
+            count += 1
+    return count, digest.hexdigest()
+
+
+def write(nquads: Path, folder: Path, context: Context, meta_graph: str) -> list[Distribution]:
+    """Write every format of the dataset that `nquads` holds; `meta_graph` is an IRI."""
+    with nquads.open("rb") as source, gzipped(folder / "govgraph.nq.gz") as target:
+        shutil.copyfileobj(source, target, 1 << 20)
+    triples = _write_union(nquads, folder / "govgraph.nt.gz", meta_graph)
+    union = folder / ".union.nt"
+    with gzip.open(folder / "govgraph.nt.gz") as source, union.open("wb") as target:
+        shutil.copyfileobj(source, target, 1 << 20)
+    ox.serialize(
+        _triples(union), str(folder / "govgraph.ttl"), format=TURTLE.rdf, prefixes=prefixes(context)
+    )
+    union.unlink()
+    with _by_graph(nquads, folder / ".graphs") as graphs:
+        quads = _write_trig(graphs, folder / "govgraph.trig", context)
+        _write_json_ld(graphs, folder / "govgraph.jsonld", context)
+    return [
+        Distribution("govgraph.nq.gz", N_QUADS.media_type, quads),
+        Distribution("govgraph.nt.gz", N_TRIPLES.media_type, triples),
+        Distribution("govgraph.ttl", TURTLE.media_type, triples),
+        Distribution("govgraph.trig", TRIG.media_type, quads),
+        Distribution("govgraph.jsonld", "application/ld+json", quads),
+    ]
+
+
+def prefixes(context: Context) -> dict[str, str]:
+    """Return the fixed prefixes of all Turtle and TriG."""
+    return dict(sorted(context.prefixes.items()))
+
+
+def write_turtle(triples: Iterable[ox.Triple], path: Path, context: Context) -> int:
+    """Write triples as Turtle in a stable order; return their number."""
+    ordered = sorted(set(triples), key=_sort_key)
+    ox.serialize(ordered, str(path), format=TURTLE.rdf, prefixes=prefixes(context))
+    return len(ordered)
+
+
+def _sort_key(triple: ox.Triple) -> tuple[str, bool, str, str]:
+    is_type = triple.predicate.value.endswith("#type")
+    return str(triple.subject), not is_type, str(triple.predicate), str(triple.object)
+
+
+def _write_union(nquads: Path, path: Path, meta_graph: str) -> int:
+    """Write the distinct triples of all graphs but one; equal triples stand side by side."""
+    tail, last, count = f" <{meta_graph}> .\n".encode(), b"", 0
+    with nquads.open("rb") as source, gzipped(path) as target:
+        for line in source:
+            if line.endswith(tail):
+                continue
+            triple = line[: line.rindex(b" <")]
+            if triple != last:
+                target.write(triple + b" .\n")
+                last = triple
+                count += 1
+    return count
+
+
+def _triples(path: Path) -> Iterator[ox.Triple]:
+    for quad in ox.parse(path=str(path), format=N_TRIPLES.rdf):
+        yield ox.Triple(quad.subject, quad.predicate, quad.object)
+
+
+@contextmanager
+def _by_graph(nquads: Path, folder: Path) -> Iterator[Sequence[tuple[str, Path]]]:
+    """Split the lines by graph into files, each sorted; they vanish at the end."""
+    folder.mkdir()
+    paths: dict[bytes, Path] = {}
+    open_files: dict[bytes, BinaryIO] = {}
+    try:
+        with nquads.open("rb") as source:
+            for graph, run in groupby(source, key=_graph):
+                path = paths.setdefault(graph, folder / f"{len(paths):06d}.nq")
+                _stream(graph, path, open_files).writelines(run)
+        for stream in open_files.values():
+            stream.close()
+        yield sorted((graph.decode()[1:-1], path) for graph, path in paths.items())
+    finally:
+        shutil.rmtree(folder)
+
+
+def _graph(line: bytes) -> bytes:
+    return line[line.rindex(b" <") + 1 : -3]
+
+
+def _stream(graph: bytes, path: Path, open_files: dict[bytes, BinaryIO]) -> BinaryIO:
+    if graph not in open_files:
+        if len(open_files) >= OPEN_FILES:
+            open_files.pop(next(iter(open_files))).close()
+        open_files[graph] = path.open("ab")
+    return open_files[graph]
+
+
+def _write_trig(graphs: Sequence[tuple[str, Path]], path: Path, context: Context) -> int:
+    count = 0
+
+    def quads() -> Iterator[ox.Quad]:
+        nonlocal count
+        for _, part in graphs:
+            for quad in ox.parse(path=str(part), format=N_QUADS.rdf):
+                count += 1
+                yield quad
+
+    ox.serialize(quads(), str(path), format=TRIG.rdf, prefixes=prefixes(context))
+    return count
+
+
+def _write_json_ld(graphs: Sequence[tuple[str, Path]], path: Path, context: Context) -> None:
+    compactor = Compactor(context)
+    with path.open("wb") as stream:
+        stream.write(b'{"@context":' + context.encoded.encode() + b',\n"graph":[')
+        for number, (graph, part) in enumerate(graphs):
+            name = orjson.dumps(compactor.iri(graph, compact=False))
+            stream.write((b",\n" if number else b"\n") + b'{"id":' + name + b',"graph":[')
+            nodes = compactor.nodes(ox.parse(path=str(part), format=N_QUADS.rdf))
+            for position, node in enumerate(nodes):
+                stream.write((b",\n" if position else b"\n") + orjson.dumps(node))
+            stream.write(b"\n]}")
+        stream.write(b"\n]}\n")

@@ -1,0 +1,1 @@
+"""Stage 5: questions, asked of the embedded store or of a remote endpoint."""

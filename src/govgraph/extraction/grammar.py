@@ -44,6 +44,7 @@ GRAMMAR = (
     Production("rank", "综合实力进入全省前十", "rank", "rise|fall|rate-up|rate-down|flow|", None, "rank"),
     Production("doubling", "力争产值翻一番", "double", "rise|fall|rate-up|rate-down|flow|", None, "growthRate"),
     Production("double-digits", "保持两位数增长", "digits", "rise|fall|rate-up|rate-down|flow|", None, "growthRate"),
+    Production("scale", "打造千亿级产业集群", "scale", "rise|fall|rate-up|rate-down|flow|", None, "level"),
     Production("growth-rate-noun", "出口增速达到8%", "percent", "rate-up", None, "growthRate"),
     Production("reduction-rate-noun", "能耗降幅达到3%", "percent", "rate-down", None, "reductionRate"),
     Production("growth-percent", "出口增长8%", "percent", "rise|flow", False, "growthRate"),
@@ -68,6 +69,8 @@ def unit_class(quantity: Quantity) -> str:
     """Return the class of a quantity's unit that productions ask for."""
     if quantity.form in ("double", "digits"):
         return quantity.form
+    if quantity.form in ("grade", "named"):
+        return "scale"
     code = quantity.code
     if code in ("percent", "percentagePoint", "times", "rank"):
         return code
@@ -91,6 +94,10 @@ _MOTION = re.compile(
 _LOOSE_RATE = re.compile(
     r"(?:(?P<rate_up>增速|增幅|涨幅|增长率)|(?P<rate_down>降幅|下降率))[^,、;。]{0,10}$"
 )
+_COMPARED = re.compile(
+    r"(?:(?P<rise>高于|快于|优于|好于|高出|领先)|(?P<fall>低于|慢于))[^,、;。\d]{1,14}$"
+)
+_CUT_FIRST = re.compile(r"^[^,;。]{0,4}(?P<fall>压减|削减|减少|降低|压缩|下调|缩减|核减)(?=[^,;。]{2,16}$)(?![^,;。]*(?:率|比重|占比|比例|至|到|为|在)$)")
 _PERCENT_AFTER = re.compile(r"(?:的?速度|的?增速|的?增长|以上的?速度|的?幅度)(?:递增|增长|发展|增加|推进|以上)?")
 
 
@@ -103,7 +110,7 @@ class Motion:
     start: int
 
 
-def motion(left: str) -> Motion:
+def motion(left: str, unit: str = "") -> Motion:
     """Return the verb that governs the number right after `left`.
 
     >>> motion("规上工业增加值增长"), motion("城镇化率提高到").reach
@@ -111,7 +118,9 @@ def motion(left: str) -> Motion:
     """
     tail = left[-40:]
     shift = len(left) - len(tail)
-    found = _MOTION.search(tail) or _LOOSE_RATE.search(tail)
+    found = _MOTION.search(tail) or _LOOSE_RATE.search(tail) or _COMPARED.search(tail)
+    if found is None and unit == "percent" and _CUT_FIRST.search(tail):
+        return Motion("fall", False, len(left))
     if found is None:
         return Motion("", False, len(left))
     name = str(next(k for k in ("rate_up", "rate_down", "flow", "rise", "fall") if found.groupdict().get(k)))

@@ -16,13 +16,17 @@ ENSURE, STRIVE, EXPECT, PLAN = "ensure", "strive", "expect", "plan"
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A word that settles kind or commitment from its position onward."""
+    """A word that settles kind or commitment from its position onward.
+
+    A `local` one (去年新签约的 …) describes one thing and ends with its clause.
+    """
 
     position: int
     end: int
     kind: str
     commitment: str
     rule: str
+    local: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,9 @@ _CUES = (
     ("ensure", TARGET, ENSURE, r"(?:确保|必须|坚决(?!贯彻|落实|拥护|防止|守住|打赢|扛|反对|遏制|维护|执行|做到|整治|破除)|务必|要确保)"),
     ("strive", TARGET, STRIVE, r"(?:力争|争取(?!到位|到了|到上级|到中央|上级|中央|国家|省级|各类|资金|专项)|努力(?!下|奋斗|拼搏|工作|方向)|力促|冲刺|争创|争用|奋力(?!拼搏|谱写|开创|推进)|奋战|全力冲刺|力求|尽力)"),
     ("expect", TARGET, EXPECT, r"(?:预期目标|主要目标|目标任务|奋斗目标|发展目标|目标(?:是|为|:|值)|预期(?:为|增长|达到|在)|约束性指标|预期性指标|锚定|瞄准|紧盯|对标(?=[^,;]{0,12}目标))"),
-    ("plan", TARGET, PLAN, r"(?:(?<!行动)(?<!工作)(?<!年度)(?<!倍增)(?<!培育)(?<!提升)(?<!发展)(?<!专项)计划(?=[\u4e00-\u9fff0-9])(?![的中是书外和与投内])|计划投资|拟(?=[新投建引实安开在用])|安排(?=[\u4e00-\u9fff0-9])|(?<![规即必终])将(?!军|来|近|其|于近|上年|去年)|规划(?:建设|布局|新建|面积|投资|到)|谋划(?:推进|实施|建设|新建|储备|项目)|部署(?:推进|实施|建设)|要(?=[新完实加推抓建培引达力争确开投突提保在努])|准备(?=[新投建引实安开])|到(?:20\d\d|本世纪)|明年|未来|今后|下一步|接下来|下阶段|届时)"),
+    ("plan", TARGET, PLAN, r"(?:(?<!行动)(?<!工作)(?<!年度)(?<!倍增)(?<!培育)(?<!提升)(?<!发展)(?<!专项)(?<!年)计划(?=[\u4e00-\u9fff0-9])(?![的中是书外和与投内])|计划投资|用[两三四五六七八九十0-9]{1,2}年(?:左右)?的?时间|拟(?=[新投建引实安开在用])|安排(?=[\u4e00-\u9fff0-9])|(?<![规即必终])将(?!军|来|近|其|于近|上年|去年)|规划(?:建设|布局|新建|面积|投资|到)|谋划(?:推进|实施|建设|新建|储备|项目)|部署(?:推进|实施|建设)|要(?=[新完实加推抓建培引达力争确开投突提保在努用让使把])|准备(?=[新投建引实安开])|到(?:20\d\d|本世纪)|明年|未来|今后|下一步|接下来|下阶段|届时)"),
     ("forecast", FORECAST, PLAN, r"(?:预计|有望|预测|估计|预估|可望)"),
-    ("reported", OUTCOME, PLAN, r"(?:已(?!知|有之|故)|已经|业已|共(?=[有计完实新引签建投开发办争])|(?<!主)(?<!未)曾|以来|(?<![比较同于与])(?:去年|上年|前年|上一年|上年度)|过去[一两三四五六七八九十]?[年]|[一五三十四]年来|近年来|近[两三五十]年|截至|截止|目前|当前|现有|现已|上半年|前三季度|前[一二三四五六七八九十]个?季度|第?[一二三四]季度|1-\d{1,2}月|\d{1,2}月末|月底止|连续[两三四五六七八九十0-9]+年|首次|历史性地?|荣获|获评|创历史|再创新高|同期水平|回顾)"),
+    ("reported", OUTCOME, PLAN, r"(?:已(?!知|有之|故)|已经|业已|共(?=[有计完实新引签建投开发办争])|(?<!主)(?<!未)曾|以来|(?<![比较同于与])(?:去年|上年|前年|上一年|上年度)|过去[一两三四五六七八九十]?[年]|[一五三十四]年来|近年来|近[两三五十]年|截至|截止|(?<![从由])(?:目前|当前|现有)|现已|上半年|前三季度|前[一二三四五六七八九十]个?季度|第?[一二三四]季度|1-\d{1,2}月|\d{1,2}月末|月底止|连续[两三四五六七八九十0-9]+年|首次|历史性地?|荣获|获评|创历史|再创新高|同期水平|回顾)"),
 )  # fmt: skip
 _CUE = re.compile("|".join(f"(?P<c{i}>{words})" for i, (_, _, _, words) in enumerate(_CUES)))
 
@@ -54,6 +58,9 @@ _OPENS_GOAL = re.compile(
 )
 _CLOSES_GOAL = re.compile(r"(?:的|”的?|年度|总体|总|预期|发展|增长|主要|等)+(?:奋斗|预期|发展|工作|增长)?(?:目标|任务目标|目标任务)")
 
+_STOP = re.compile(r"[,;。]")
+_PLAN_OF_SHARE = re.compile(r"(?:计划|目标|任务|预算)(?:数|为)?$")
+_SHARE_FOLLOWS = re.compile(r"(?:元|吨|亩|个|家|人|户|公里)?的[\d一二三四五六七八九十百.]+(?:%|成)")
 _DONE_SHARE = re.compile(
     r"(?:完成|实现|占|达到?)[^,;。]{0,14}(?:计划|目标|任务|预算)[^,;。]{0,10}的$|(?:计划|目标|任务|预算)(?:任务|目标|数)?的$"
 )
@@ -62,15 +69,19 @@ _RISES_TO = re.compile(
     r"^[^,;。]{0,8}?(?:提[高升]|增[加长至到]|上升|扩大|下降|降[低至到]|减少|压[减缩降]|缩短|升至|升到|增至|增到|调整|优化|跃升|跨越|发展|恢复|拓展)"
 )
 
-# Verbs of plans; they decide only where nothing stronger does.
+# Verbs of plans at the head of a clause; they decide only where nothing stronger does.
 _PLANS = re.compile(
-    r"打造|推进|推动|加快|建设|新建|改建|扩建|改造|实施|启动|谋划|培育|引进|招引|引育|新增|创建|建成|狠抓|抓好|抓实|落实|开展|"
+    r"(?:^|[,;。:、“”)]|和|并|地|以|通过|要|一是|二是|三是|四是|[一-龥]区|[一-龥]市|[一-龥]县|全力|积极|加快|着力|深入|持续|大力|扎实|坚持|年内|全年|每年|我们|同时)(?:打造|推进|推动|加快|建设|新建|改建|扩建|改造|实施|启动|谋划|培育|引进|招引|引育|新增|创建|建成|狠抓|抓好|抓实|落实|开展|"
     r"深入|持续|全力|加大|做大|做强|做优|壮大|布局|储备|盘活|筹集|筹建|办好|支持|鼓励|优化|完善|扩大|提升|提高|促进|强化|"
-    r"带动|聚焦|坚持|统筹|深化|积极|大力|扎实|严格|严控|控制在|构建|健全|发展|保持|不低于|不少于|稳定在|发放|整治|治理|修复|"
-    r"化解|压减|淘汰|续建|开工|投产|动工|完成|引导|组织|举办|选派|招聘|帮扶|认定|迈进|完工|竣工|新引进|新开工|招商"
+    r"聚力|聚焦|坚持|统筹|深化|积极|大力|扎实|严格|严控|控制在|构建|健全|发展|保持|不低于|不少于|稳定在|发放|整治|治理|修复|"
+    r"化解|压减|淘汰|续建|开工|投产|动工|完成|实现|引导|组织|举办|选派|招聘|帮扶|认定|迈进|完工|竣工|新引进|新开工|招商|新落地|精准|集中|"
+    r"节约|减少|降低|退出|筹备|划定|供应|安排|设立|培训|创建|招募|加装|安装|为|将|对|确定|挖掘|盯紧|攻坚|攻克|转化|选育|推广|解决|拓展|用好|投入|办理|力保)"
 )
 _PRECISE = re.compile(r"同比|比上年|较上年|比去年|较去年|环比|增速(?:位|居|排|高于|快于)|达到了|累计")
 _GOAL_WORD = re.compile(r"目标|指标|任务|预期|计划|规划")
+
+
+_ATTRIBUTE = re.compile(r"(?:去年|上年|前年|已|目前)[^,;。、]{1,8}?的")
 
 
 def cues(sentence: str) -> list[Cue]:
@@ -78,7 +89,8 @@ def cues(sentence: str) -> list[Cue]:
     found = []
     for match in _CUE.finditer(sentence):
         rule, kind, commitment, _ = _CUES[int(str(match.lastgroup)[1:])]
-        found.append(Cue(match.start(), match.end(), kind, commitment, rule))
+        local = rule == "reported" and bool(_ATTRIBUTE.match(sentence, match.start()))
+        found.append(Cue(match.start(), match.end(), kind, commitment, rule, local))
     return found
 
 
@@ -104,15 +116,18 @@ class Setting:
 
 def settle(
     sentence: str, position: int, end: int, found: list[Cue], regions: list[tuple[int, int]],
-    setting: Setting, comparator: str,
+    setting: Setting, *, bounded: bool,
 ) -> Modality:  # fmt: skip
     """Return kind and commitment of the quantity at `position`–`end` of a sentence."""
     segment = max(sentence.rfind(";", 0, position), sentence.rfind("。", 0, position)) + 1
     left = [c for c in found if segment <= c.position < position]
+    left = [c for c in left if not c.local or not _STOP.search(sentence, c.end, position)]
     commitment = _commitment(left)
     before = sentence[max(segment, position - 30) : position]
     if _DONE_SHARE.search(before):
         return Modality(OUTCOME, PLAN, "share-of-plan")
+    if _PLAN_OF_SHARE.search(before) and _SHARE_FOLLOWS.match(sentence, end):
+        return Modality(TARGET, PLAN, "plan-of-share")
     if any(a <= position < b for a, b in regions):
         stronger = [c for c in left if c.rule in ("ensure", "strive")]
         chosen = stronger[-1].commitment if stronger else EXPECT
@@ -125,7 +140,7 @@ def settle(
     forecast = [c for c in found if c.position < segment and c.rule == "forecast"]
     if forecast and not any(c.position > forecast[-1].position and c.position < segment and c.kind != FORECAST for c in found):
         return Modality(FORECAST, PLAN, "forecast-sentence")
-    return _by_setting(sentence, segment, position, end, setting, comparator)
+    return _by_setting(sentence, segment, position, setting, bounded=bounded)
 
 
 def _commitment(left: list[Cue]) -> str:
@@ -154,22 +169,22 @@ def _nearest(sentence: str, left: list[Cue], position: int) -> Cue | None:
 
 
 def _by_setting(
-    sentence: str, segment: int, position: int, end: int, setting: Setting, comparator: str
+    sentence: str, segment: int, position: int, setting: Setting, *, bounded: bool
 ) -> Modality:
     clause = sentence[segment:position]
     if setting.mode == OUTCOME:
         return Modality(OUTCOME, PLAN, setting.rule)
     if setting.mode == TARGET:
-        if _PRECISE.search(clause) and setting.rule == "this-year" and comparator == "point":
+        if _PRECISE.search(clause) and setting.rule == "this-year" and not bounded:
             return Modality(OUTCOME, PLAN, "precise-growth")
         return Modality(TARGET, setting.commitment, setting.rule)
     if _PRECISE.search(clause):
         return Modality(OUTCOME, PLAN, "precise-growth")
     if _GOAL_WORD.search(clause):
         return Modality(TARGET, EXPECT, "goal-word")
-    if _PLANS.search(clause):
+    if _PLANS.search(sentence, segment, position):
         return Modality(TARGET, PLAN, "plan-verb")
-    if comparator in ("atLeast", "approximately", "atMost"):
+    if bounded:
         return Modality(TARGET, PLAN, "bounded")
     return Modality(OUTCOME, PLAN, "default")
 

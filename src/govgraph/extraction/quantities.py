@@ -106,7 +106,7 @@ def scan(text: str) -> list[Quantity]:
 
 def _read(text: str, numeral: Numeral, following: Numeral | None) -> Quantity | None:
     before = text[max(0, numeral.start - 12) : numeral.start]
-    if _NAME_BEFORE.search(before) or _FEW.search(before):
+    if _NAME_BEFORE.search(before) or (numeral.chinese and _FEW.search(before)):
         return None
     if (
         following is not None
@@ -214,7 +214,7 @@ def _compared(text: str, quantity: Quantity) -> Quantity:
         comparator, end, start = "greaterThan", over.end(), quantity.start - 1
     return replace(
         quantity, start=start, end=end, comparator=comparator,
-        pre=pre[0] if pre else "", post=after[0] if after else "",
+        pre=pre[0] if pre else "向" if towards else "", post=after[0] if after else "",
     )  # fmt: skip
 
 
@@ -239,7 +239,7 @@ _SPECIAL = re.compile(
     r"|(?P<parts>\d{1,3}(?:\.\d{1,3})?:\d{1,3}(?:\.\d{1,3})?:\d{1,3}(?:\.\d{1,3})?)"
 )
 _RANKED = re.compile(
-    r"(?:进入|跻身|挺进|迈入|迈进|进军|冲刺|冲进|争创|争当|争进|进到|稳居|位居|位列|位于|名列|居|列|排名?|升至|升到|"
+    r"(?:力争|冲|进入|跻身|挺进|迈入|迈进|进军|冲刺|冲进|争创|争当|争进|进到|稳居|位居|位列|位于|名列|居|列|排名?|升至|升到|"
     r"保持|重返|闯入|入围|入选|达到|跃居|跃升|进位|晋位|晋级|登上|提升|前移|争先|全国|全省|全市|全区|全县|全州|全球|全行业|世界|"
     r"同类[\u4e00-\u9fff]{0,6}|[\u4e00-\u9fff]{2}地区|[省市区县]级?)[^,、;。]{0,14}$"
 )

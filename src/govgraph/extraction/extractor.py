@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from govgraph.extraction import modality, periods, speakers, statements, text
+from govgraph.extraction import modality, periods, speakers, statements, tables, text
 from govgraph.extraction.candidates import Candidate, bounds
 from govgraph.extraction.lexicon import Lexicon, load
 from govgraph.extraction.modality import Modality, Setting
@@ -30,6 +30,7 @@ class _Document:
     voice: Voice
     section: Setting = field(default_factory=Setting)
     current: Setting = field(default_factory=Setting)
+    table: tables.Header = field(default_factory=tables.Header)
     opening: str = ""
     dated: bool = False
 
@@ -58,10 +59,23 @@ def _paragraph(document: _Document, paragraph: Paragraph, lexicon: Lexicon) -> I
     plain = view.text.strip("#* ")
     if _HEADING.match(plain):
         _heading(document, plain)
+    if tables.is_row(view.text):
+        yield from _row(document, view, lexicon)
+        return
+    document.table = tables.Header()
     if document.current.rule in _PASSING:
         document.current = document.section
     for start, end in sentences(view.text):
         yield from _sentence(document, view, start, end, lexicon)
+
+
+def _row(document: _Document, view: View, lexicon: Lexicon) -> Iterator[Candidate]:
+    header = tables.header(view.text)
+    if header is not None:
+        document.table = header
+        return
+    for statement, how in tables.read(view.text, document.table, document.year, lexicon):
+        yield _candidate(document, view, 0, view.text, statement, how)
 
 
 def _date(document: _Document, opening: str) -> None:
@@ -176,14 +190,14 @@ def _baselines(sentence: str, found: list[Statement], settled: list[Modality]) -
 
 
 _GOVERNMENT = re.compile(
-    r"项目|企业|园区|集群|平台|基地|中心|学校|学位|医院|床位|幼儿园|村|镇|乡|社区|小区|街区|公园|景区|车间|工厂|实验室|机构|站|充电桩|岗位|就业|车位|泊位|"
+    r"城市|项目|企业|园区|集群|平台|基地|中心|学校|学位|医院|床位|幼儿园|村|镇|乡|社区|小区|街区|公园|景区|车间|工厂|实验室|机构|站|充电桩|岗位|就业|车位|泊位|"
     r"住房|公里|里程|用地|农田|造林|绿道|管网|道路|桥|机场|港|线路|航线|专利|人才|团队|高企|小巨人|上市|标准|品牌|主体|合作社|农场|大棚|仓|水库|"
     r"游客|旅客|投资|资金|贷款|税|收入|产值|增加值|总额|消费|补贴|基金|产量|面积|人口|率|比重|占比|能耗|排放|浓度|吞吐量|用电|行业|事项|服务|培训|"
     r"产业|结构|经济|财政|活动|赛事|演出|会展|困难|残疾|老人|养老|托位|危房|户厕|厕所|垃圾|污水|河|湖|海绵|试点|示范|名录|场馆|博物馆|图书馆|书屋|戏|地块|土地|"
     r"厂房|载体|孵化器|楼宇|门店|首店|商圈|市场|案件|隐患|政策|清单|任务|指标|工程|民生实事|试验|成果|技术|产品|设备|机组|电站|装机|储能|5G|基站"
 )
 _ACTS = re.compile(
-    r"新增|新建|改建|扩建|建成|建设|打造|引进|招引|引育|培育|完成|实现|实施|推进|推动|启动|开工|竣工|投产|落地|签约|储备|盘活|供应|收储|出让|筹集|发放|"
+    r"增至|新增|新建|改建|扩建|建成|建设|打造|引进|招引|引育|培育|完成|实现|实施|推进|推动|启动|开工|竣工|投产|落地|签约|储备|盘活|供应|收储|出让|筹集|发放|"
     r"开展|举办|创建|认定|整治|治理|修复|改造|种植|造林|化解|压减|淘汰|关停|招聘|选派|培训|帮扶|扶持|谋划|布局|达到|力争|确保|计划|安排|争取|目标|净增|"
     r"入库|上市|获批|新开|开通|加密|组建|设立|扩大|提升|提高|增长|下降|减少|进入|跻身|拥有|纳入|投入|投放|投用|解决|办好|覆盖|惠及|保障|吸引|接待|拆除|清理|新认定|新设|转移|抓好|狠抓|建立|形成|发展|壮大|集聚|突破|达|超"
 )
@@ -194,6 +208,8 @@ def _worth(sentence: str, statement: Statement, how: Modality) -> bool:
     if statement.unit in ("percent", "percentagePoint", "rank", "CNY", "USD") or statement.indicator:
         return bool(statement.indicator or _GOVERNMENT.search(sentence) or _ACTS.search(sentence))
     quantity = statement.quantity
+    if quantity.form in ("grade", "named", "great"):
+        return True
     start = max(0, quantity.start - 40)
     near = sentence[start : quantity.end + 20]
     if quantity.chinese and not quantity.scaled and quantity.value < 100:

@@ -27,6 +27,7 @@ class Cue:
     commitment: str
     rule: str
     local: bool = False
+    interim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Modality:
 _CUES = (
     ("commitment-past", OUTCOME, PLAN, r"(?:确保|力争|争取|完成|实现|达到|新增|建成|突破|超过|引进|落地|签约|新建|下降|增长|提高|增加|减少|培育|打造|开工|发放|投入|改造|整治|建设|吸引|争取到|获得|拉动|带动|形成)了"),
     ("ensure", TARGET, ENSURE, r"(?:确保|必须|坚决(?!贯彻|落实|拥护|防止|守住|打赢|扛|反对|遏制|维护|执行|做到|整治|破除)|务必|要确保)"),
-    ("strive", TARGET, STRIVE, r"(?:力争|争取(?!到位|到了|到上级|到中央|上级|中央|国家|省级|各类|资金|专项)|努力(?!下|奋斗|拼搏|工作|方向)|力促|冲刺|争创|争用|奋力(?!拼搏|谱写|开创|推进)|奋战|全力冲刺|力求|尽力)"),
+    ("strive", TARGET, STRIVE, r"(?:力争|争取(?!到位|到了|到上级|到中央|上级|中央|国家|省级|各类|资金|专项)|努力(?=[实完新推建打促达争保提让使把在扩做增降培缩])|力促|冲刺|争创|争用|奋力(?!拼搏|谱写|开创|推进)|奋战|全力冲刺|力求|尽力)"),
     ("expect", TARGET, EXPECT, r"(?:预期目标|主要目标|目标任务|奋斗目标|发展目标|目标(?:是|为|:|值)|预期(?:为|增长|达到|在)|约束性指标|预期性指标|锚定|瞄准|紧盯|对标(?=[^,;]{0,12}目标))"),
     ("plan", TARGET, PLAN, r"(?:(?<!行动)(?<!工作)(?<!年度)(?<!倍增)(?<!培育)(?<!提升)(?<!发展)(?<!专项)(?<!年)计划(?=[\u4e00-\u9fff0-9])(?![的中是书外和与投内])|计划投资|用[两三四五六七八九十0-9]{1,2}年(?:左右)?的?时间|拟(?=[新投建引实安开在用])|安排(?=[\u4e00-\u9fff0-9])|(?<![规即必终])将(?!军|来|近|其|于近|上年|去年)|规划(?:建设|布局|新建|面积|投资|到)|谋划(?:推进|实施|建设|新建|储备|项目)|部署(?:推进|实施|建设)|要(?=[新完实加推抓建培引达力争确开投突提保在努用让使把])|准备(?=[新投建引实安开])|到(?:20\d\d|本世纪)|明年|未来|今后|下一步|接下来|下阶段|届时)"),
     ("forecast", FORECAST, PLAN, r"(?:预计|有望|预测|估计|预估|可望)"),
@@ -77,7 +78,8 @@ _PLANS = re.compile(
     r"化解|压减|淘汰|续建|开工|投产|动工|完成|实现|引导|组织|举办|选派|招聘|帮扶|认定|迈进|完工|竣工|新引进|新开工|招商|新落地|精准|集中|"
     r"节约|减少|降低|退出|筹备|划定|供应|安排|设立|培训|创建|招募|加装|安装|为|将|对|确定|挖掘|盯紧|攻坚|攻克|转化|选育|推广|解决|拓展|用好|投入|办理|力保)"
 )
-_PRECISE = re.compile(r"同比|比上年|较上年|比去年|较去年|环比|增速(?:位|居|排|高于|快于)|达到了|累计")
+_PRECISE = re.compile(r"同比|比上年|较上年|比去年|较去年|环比|增速(?:位|居|排|高于|快于)|达到了")
+_SUMMED = re.compile(r"累计|共(?=[有完实])")
 _GOAL_WORD = re.compile(r"目标|指标|任务|预期|计划|规划")
 
 
@@ -90,7 +92,8 @@ def cues(sentence: str) -> list[Cue]:
     for match in _CUE.finditer(sentence):
         rule, kind, commitment, _ = _CUES[int(str(match.lastgroup)[1:])]
         local = rule == "reported" and bool(_ATTRIBUTE.match(sentence, match.start()))
-        found.append(Cue(match.start(), match.end(), kind, commitment, rule, local))
+        interim = rule == "reported" and bool(_INTERIM.search(match[0]))
+        found.append(Cue(match.start(), match.end(), kind, commitment, rule, local, interim))
     return found
 
 
@@ -145,7 +148,7 @@ def settle(
 
 def _commitment(left: list[Cue]) -> str:
     """Return the governing commitment: plans and dates do not lift 力争 or 确保."""
-    for cue in reversed(left):
+    for cue in reversed([c for c in left if not c.interim]):
         if cue.rule in ("ensure", "strive", "expect"):
             return cue.commitment
         if cue.kind != TARGET:
@@ -156,8 +159,7 @@ def _commitment(left: list[Cue]) -> str:
 def _nearest(sentence: str, left: list[Cue], position: int) -> Cue | None:
     """Return the cue that governs: the last one, unless it is a weak report after a commitment."""
     for cue in reversed(left):
-        word = sentence[cue.position : cue.end]
-        if cue.rule == "reported" and _INTERIM.search(word):
+        if cue.interim:
             earlier = [c for c in left if c.position < cue.position]
             if any(c.rule in ("ensure", "strive", "expect", "plan") for c in earlier):
                 continue
@@ -175,10 +177,10 @@ def _by_setting(
     if setting.mode == OUTCOME:
         return Modality(OUTCOME, PLAN, setting.rule)
     if setting.mode == TARGET:
-        if _PRECISE.search(clause) and setting.rule == "this-year" and not bounded:
+        if _PRECISE.search(clause) and setting.rule != "section" and not bounded:
             return Modality(OUTCOME, PLAN, "precise-growth")
         return Modality(TARGET, setting.commitment, setting.rule)
-    if _PRECISE.search(clause):
+    if _PRECISE.search(clause) or _SUMMED.search(clause):
         return Modality(OUTCOME, PLAN, "precise-growth")
     if _GOAL_WORD.search(clause):
         return Modality(TARGET, EXPECT, "goal-word")
@@ -203,7 +205,7 @@ _PLAN_HEADING = re.compile(
 )
 _TIME = re.compile(
     r"(?P<interim>今年(?:以来|上半年|前[一二三]?[季三]|[一二三]季度|前\d|1-|前[一二三四五六七八九十]+个?月))"
-    r"|(?P<review>(?<![比较同于与])(?:去年|上年|过去的?[一两三四五六七八九十]?年|过去的?20\d\d年|[一五三十四]年来|近年来|近[两三五]年)|(?:全会|大会|十[三四]五|任期|建市|建区|换届|届政府)\S{0,3}以来|“?十三五”?(?:时期|期间))"
+    r"|(?P<review>(?<![比较同于与])(?:去年|上年|过去的?[一两三四五六七八九十]?年|过去的?20\d\d年|[一五三十四]年来|这一年|回顾|近年来|近[两三五]年)|(?:全会|大会|十[三四]五|任期|建市|建区|换届|届政府)\S{0,3}以来|“?十三五”?(?:时期|期间))"
     r"|(?P<now>今年|本年度?|年内|新的一年)"
     r"|(?P<ahead>明年|未来[一二两三四五六七八九十]?年|今后[一二两三四五六七八九十]?年|下一步|下阶段|“?十[四五六]五”?(?:时期|期间|末)|本届政府|到20\d\d年)"
     r"|(?<![比较与同于到从由是])(?P<year>20\d\d)年"
@@ -223,6 +225,8 @@ def time_settings(sentence: str, year: int | None, current: Setting) -> list[tup
     found: list[tuple[int, Setting]] = []
     for match in _TIME.finditer(sentence):
         group = str(match.lastgroup)
+        if _ATTRIBUTE.match(sentence, match.start()):
+            continue
         if group in ("interim", "review"):
             found.append((match.start(), Setting(OUTCOME, PLAN, group)))
         elif group == "now":

@@ -103,9 +103,14 @@ def _is_value(sentence: str, quantity: Quantity) -> bool:
         return _named_scale(sentence, quantity) is not None
     if code in ("count", "person", "household", "") and not _is_count(quantity, before, after):
         return False
+    if code in ("tonne", "kilowatt", "cubicMetre", "kilowattHour", "兆伏安") and _PLANT.match(sentence, quantity.end):
+        return bool(re.search(r"(?:新增|装机|总|达到?|完成)$", before)) and "年产" not in before[-3:]
     if code in ("squareKilometre", "squareMetre", "mu", "hectare"):
         return not (_SITED.search(before) and _MADE.match(after))
     return not _NAMED_AFTER.match(after) or code in ("percent", "percentagePoint")
+
+
+_PLANT = re.compile(r"(?:级)?[^,;。、\d的]{0,12}(?:项目|工程|生产线|机组|装置|泊位|码头|电站(?!装机))")
 
 
 def _is_count(quantity: Quantity, before: str, after: str) -> bool:
@@ -253,6 +258,19 @@ _GRADED_WORDS = re.compile(
 _PORTFOLIO = re.compile(r"、[^,;。、]{2,20}?的(?P<noun>[^,;。、\d]{1,16})")
 
 
+_CLAUSE_OF = re.compile(r"(?=[^,;。、\d的]{0,12}(?:[、在对与具引影带以为有可]))[^,;。\d]{6,60}的(?P<head>[^,;。、\d的]{2,16})(?=[,;。、]|$)")
+_NO_HEAD = re.compile(r"^(?:建设|改造|任务|目标|工作|发展|规划|开工|实施|培育|认定|提升|项目建设|要求|基础|规模|水平)")
+
+
+def _head_noun(sentence: str, quantity: Quantity, following: Quantity | None) -> Phrase | None:
+    """Return the head of `3个引领升级、具有影响力的冠军产业`."""
+    limit = following.start if following else min(len(sentence), quantity.end + 80)
+    found = _CLAUSE_OF.match(sentence, quantity.end, limit)
+    if found is None or _NO_HEAD.match(found["head"]):
+        return None
+    return Phrase(found.start("head"), found.end("head"), found["head"])
+
+
 def _noun(sentence: str, quantities: list[Quantity], index: int) -> Phrase:
     """Return the noun after a count or a scale; a threshold between the two is stepped over."""
     quantity = quantities[index]
@@ -262,10 +280,13 @@ def _noun(sentence: str, quantities: list[Quantity], index: int) -> Phrase:
             return Phrase(found.start(), found.end(), found[0])
     following = quantities[index + 1] if index + 1 < len(quantities) else None
     if following is None or following.start <= quantity.end:
-        return indicators.noun(sentence, quantity.end)
+        head = _head_noun(sentence, quantity, None) if quantity.code == "count" else None
+        return head or indicators.noun(sentence, quantity.end)
     noun = indicators.noun(sentence[: following.start], quantity.end)
     if following.code == "rank":
         return indicators.noun(sentence, quantity.end)
+    if quantity.code == "count" and (head := _head_noun(sentence, quantity, following)):
+        return head
     abuts = noun.end == following.start and following.code in (*units.MONEY, "mu", "tonne")
     if abuts and (after := re.compile(r"(?:的)(?=[^\d,;。、]{2})").match(sentence, following.end)):
         return indicators.noun(sentence, after.end())
@@ -285,7 +306,7 @@ def _statements(
     moved = _inherited_motion(reading, previous, quantity)
     production, factor = grammar.parse(quantity, moved, sentence[quantity.end : quantity.end + 8])
     comparator = _spread(sentence, readings, index)
-    for words in _subjects(sentence, readings, index, previous, lexicon):
+    for words in _subjects(sentence, readings, index, found, previous, lexicon):
         yield _statement(sentence, reading, quantity, production, factor, comparator, words, lexicon)
     return
 
@@ -331,6 +352,8 @@ def _with_unit(reading: _Reading) -> Quantity:
     """Settle the unit of a number that has none, and households of firms."""
     quantity = reading.quantity
     words = reading.between + reading.noun.text
+    if quantity.unit is not None and quantity.unit.word == "人口" and not reading.subject:
+        return replace(quantity, unit=units.UNITS["人"])
     if quantity.unit is None:
         if _MONEY_WORDS.search(reading.between) or (quantity.value >= 10**10 and not reading.noun):
             return replace(quantity, unit=CNY)
@@ -405,8 +428,9 @@ def _first_of_list(sentence: str, readings: list[_Reading], index: int) -> _Read
 
 
 def _subjects(
-    sentence: str, readings: list[_Reading], index: int, previous: Statement | None, lexicon: Lexicon
-) -> list[Phrase]:
+    sentence: str, readings: list[_Reading], index: int, found: list[Statement],
+    previous: Statement | None, lexicon: Lexicon,
+) -> list[Phrase]:  # fmt: skip
     """Return what the value is about: one phrase, or one for each indicator it is spread over."""
     reading = readings[index]
     quantity = reading.quantity
@@ -414,8 +438,11 @@ def _subjects(
     while head > 0 and readings[head].continued:
         head -= 1
     leader = readings[head]
-    if quantity.form == "part" or quantity.code in ("count", "person", "household") and reading.noun:
+    counted = quantity.code in ("count", "person", "household")
+    if counted and (reading.noun or reading.between == "的"):
         return [_counted_words(sentence, reading, previous)]
+    if quantity.form in ("grade", "named", "great") and reading.noun:
+        return [reading.noun]
     if leader.subject and quantity.form in ("plain", "double", "digits"):
         members = _members(sentence, leader, lexicon)
         if len(members) > 1:
@@ -428,14 +455,18 @@ def _subjects(
         return [leader.subject]
     if reading.subject and not (quantity.code == "rank" and _PLACED.match(reading.subject.text)):
         return [reading.subject]
-    if _is_scale_of(sentence, quantity) and previous is not None and previous.unit != "count":
-        return [Phrase(quantity.start, quantity.start, previous.words)]
+    if _is_scale_of(sentence, quantity) and (scale := _last_money(found)):
+        return [Phrase(quantity.start, quantity.start, scale)]
     if reading.noun and _noun_names(quantity, reading):
         return [reading.noun]
     return [_carried(sentence, reading, previous, lexicon)]
 
 
 _PLACED = re.compile(r"(?:位|排|稳|名|跃)?(?:居|列|名)?(?:全[国省市区县球]|同类|世界|周边)?\S{0,2}$")
+
+
+def _last_money(found: list[Statement]) -> str:
+    return next((s.words for s in reversed(found) if s.unit == "CNY"), "")
 
 
 def _is_scale_of(sentence: str, quantity: Quantity) -> bool:
@@ -508,16 +539,24 @@ def _list_start(sentence: str, leader: _Reading, floor: int, start: int) -> int:
     return begin
 
 
+def _tail_span(sentence: str, reading: _Reading, quantity: Quantity) -> tuple[int, int]:
+    """Return the stretch of a later item of a list: its value, and its noun where it counts."""
+    counted = quantity.code in ("count", "person", "household")
+    return quantity.start, max(quantity.end, reading.noun.end) if counted and reading.noun else quantity.end
+
+
 def _span(sentence: str, reading: _Reading, quantity: Quantity, words: Phrase) -> tuple[int, int]:
     """Return the stretch of value, comparator and adjoining indicator."""
     start, end = quantity.start, quantity.end
+    if reading.continued:
+        return _tail_span(sentence, reading, quantity)
     between = sentence[words.end : start] if words.text and words.end <= start else None
     if between is not None and words.start < words.end and len(between) <= 12 and not re.search(r"[,;。、]", between):
         start = words.start
     elif reading.moved.name and not words.start < words.end <= start:
         start = start - len(reading.between) + reading.moved.start
         start = min(start, quantity.start)
-    counted = quantity.code in ("count", "person", "household", "人次") or quantity.form in ("grade", "named")
+    counted = quantity.code in ("count", "person", "household", "人次") or quantity.form == "named"
     if quantity.form in ("grade", "great"):
         start, end = _graded_span(sentence, quantity)
     elif counted and reading.noun and not re.search(r"[,;。、\d]", sentence[quantity.end : reading.noun.end]):

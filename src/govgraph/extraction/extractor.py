@@ -24,11 +24,14 @@ _NUMBER_SIGN = re.compile(r"[0-9一二两三四五六七八九十百千万亿半
 
 @dataclass(slots=True)
 class _Document:
-    """What the reader of a document keeps in mind from one paragraph to the next."""
+    """What the reader of a document keeps in mind from one paragraph to the next.
+
+    `lasting` is the section or time that holds until another is said, `current` what holds now.
+    """
 
     year: int | None
     voice: Voice
-    section: Setting = field(default_factory=Setting)
+    lasting: Setting = field(default_factory=Setting)
     current: Setting = field(default_factory=Setting)
     table: tables.Header = field(default_factory=tables.Header)
     opening: str = ""
@@ -63,8 +66,9 @@ def _paragraph(document: _Document, paragraph: Paragraph, lexicon: Lexicon) -> I
         yield from _row(document, view, lexicon)
         return
     document.table = tables.Header()
-    if document.current.rule in _PASSING:
-        document.current = document.section
+    document.current = document.lasting
+    if not document.current.mode:
+        document.current = modality.tone(view.text)
     for start, end in sentences(view.text):
         yield from _sentence(document, view, start, end, lexicon)
 
@@ -90,12 +94,12 @@ def _date(document: _Document, opening: str) -> None:
 def _heading(document: _Document, plain: str) -> None:
     document.voice = speakers.from_heading(plain, document.voice)
     if re.match(r".*(?:区|市|县|省|州)\S{0,6}(?:书记|长)$", plain) or plain.endswith(":") and len(plain) < 8:
-        document.section = document.current = Setting()
+        document.lasting = Setting()
         return
     mode = modality.heading(plain)
     if mode:
         commitment = modality.EXPECT if mode == modality.TARGET and "目标" in plain else modality.PLAN
-        document.section = document.current = Setting(mode, commitment, "section")
+        document.lasting = Setting(mode, commitment, "section")
 
 
 def sentences(paragraph: str) -> Iterator[tuple[int, int]]:
@@ -136,17 +140,32 @@ def _sentence(
             for statement, how in zip(found, settled, strict=True):
                 if _worth(sentence, statement, how):
                     yield _candidate(document, view, start, sentence, statement, how)
-    if document.section.mode != modality.TARGET and _FORECAST_HEAD.match(sentence):
+    if document.lasting.mode != modality.TARGET and _FORECAST_HEAD.match(sentence):
         document.current = Setting(modality.OUTCOME, modality.PLAN, "after-forecast")
+    _go_on(document, sentence, changes)
     if changes:
         last = changes[-1][1]
         if _leads(sentence, changes[-1][0]) or last.rule == document.current.rule:
             document.current = last
+            if last.rule not in _PASSING:
+                document.lasting = last
 
 
 _FORECAST_HEAD = re.compile(r".{0,6}预计(?:全年|20\d\d年|实现|完成|到年末|到年底)")
 # What these rules set ends with the paragraph.
-_PASSING = frozenset({"interim", "after-forecast"})
+_PASSING = frozenset({"interim", "after-forecast", "plan-tone", "report-tone", "goes-on"})
+
+
+def _go_on(document: _Document, sentence: str, changes: list[tuple[int, Setting]]) -> None:
+    """Let 力争, 确保 and 目标 colour the rest of a paragraph that a passed year had opened."""
+    if document.current.mode == modality.TARGET or not _COMMITTED.search(sentence):
+        return
+    cues = [c for c in modality.cues(sentence) if c.rule in ("ensure", "strive", "expect")]
+    if cues and (not changes or changes[-1][0] < cues[-1].position):
+        document.current = Setting(modality.TARGET, modality.PLAN, "goes-on")
+
+
+_COMMITTED = re.compile(r"确保|力争|争取|锚定|目标|奋力|力促|冲刺")
 
 
 def _leads(sentence: str, position: int) -> bool:

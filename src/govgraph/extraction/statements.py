@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from decimal import Decimal
 
 from govgraph.extraction import grammar, indicators, units
@@ -12,6 +13,8 @@ from govgraph.extraction.grammar import Motion, Production
 from govgraph.extraction.indicators import Phrase
 from govgraph.extraction.lexicon import Lexicon
 from govgraph.extraction.quantities import CNY, COUNT, Quantity, scan
+
+LONGEST_LIST = 16  # how many values one list may share a verb or a comparator over
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A quantity with its verb, its subject and its noun."""
+    """A quantity with its verb, its subject and its noun.
+
+    `continued` marks a later value of a list (6.2%、19.3%), `head` the index of its first one.
+    """
 
     quantity: Quantity
     floor: int
@@ -42,6 +48,7 @@ class _Reading:
     noun: Phrase
     between: str
     continued: bool
+    head: int
 
 
 def read(sentence: str, lexicon: Lexicon) -> list[Statement]:
@@ -56,7 +63,7 @@ def read(sentence: str, lexicon: Lexicon) -> list[Statement]:
     return found
 
 
-_GREAT = re.compile(r"([一二两三四五六七八九十]{1,2})大(?=[“]?(?:[\d一二三四五六七八九十百千]+)?[百千万]?亿元?级)")
+_GREAT = re.compile(r"([一二两三四五六七八九十]{1,2})大(?=[“]?(?:[\d一二三四五六七八九十百千]+)?[百千万]?亿(?:元?级|[^,;。\d]{0,8}(?:产业|集群|园区)))")
 
 
 def _counted(sentence: str) -> list[Quantity]:
@@ -90,6 +97,9 @@ _MADE = re.compile(r"^[^,;。]{0,4}(?:打造|建设|建)(?:成|为)")
 _NAMED_AFTER = re.compile(r"^(?:[“]|生活圈|经济圈|交通圈|都市圈|通勤圈|便民圈|大道|路|街|国道|省道|热线|工程|模式|会议室|航班)")
 
 
+_ARRIVES = re.compile(r"(?:迈上|跃上|跨上|站上|登上|达到|达|冲刺|迈向)$")
+
+
 def _is_value(sentence: str, quantity: Quantity) -> bool:
     """Tell whether a number states a value; names, slogans, periods and idioms do not."""
     before = sentence[max(0, quantity.number - 24) : quantity.number]
@@ -99,7 +109,9 @@ def _is_value(sentence: str, quantity: Quantity) -> bool:
         return False
     if code in units.DURATION:
         return bool(_DURATION_OF.search(before)) and not _NAMED_AFTER.match(after)
-    if quantity.bare and quantity.form == "plain" and not (quantity.pre or quantity.post):
+    if quantity.unit is None and before.endswith("个"):
+        return False
+    if quantity.bare and quantity.form == "plain" and not (quantity.pre or quantity.post or _ARRIVES.search(before)):
         return _named_scale(sentence, quantity) is not None
     if code in ("count", "person", "household", "") and not _is_count(quantity, before, after):
         return False
@@ -136,6 +148,8 @@ def _inside_name(sentence: str, quantity: Quantity) -> bool:
     if opened < 0 or "”" in sentence[opened : quantity.number]:
         return False
     close = sentence.find("”", quantity.number, quantity.number + 24)
+    if close >= 0 and sentence[quantity.number - 1] == "个" and quantity.form == "double":
+        return True
     if close < 0 or quantity.form in ("grade", "great", "double", "digits") or quantity.scaled:
         return False
     inside = sentence[opened + 1 : close]
@@ -168,6 +182,7 @@ _WHICH = re.compile(
     r"机组|泊位|码头|河流|水库|道路|楼宇|商圈|公司|街道|乡镇|县|城市|基地|农场|合作社|养殖场|灌区|商户|客商|大项目|好项目|老人|老年人|儿童|人群|困难|仪器|锅炉|合同|专业村|强镇|强村|强县|园区|集群|平台)"
 )
 _SOME = re.compile(r"(?:一批|若干|更多|多个|一些|各类|所有|单体|单个)[^,;。、]{0,12}$")
+_MONEY_NOUN = re.compile(r"的?(?:投资|规模|产值|税收|营收|收入|产能|贷款|资金|销售|融资|授信|债|市值|总量|体量|支出|消费)")
 _COUNT_NEXT = re.compile(r"^(?:的|”)?(?:约|近|超|超过)?[\d一二两三四五六七八九十百]+(?:多|余)?[个家项件座宗处]")
 
 
@@ -187,6 +202,8 @@ def _says_which(sentence: str, readings: list[_Reading], index: int) -> bool:
         return bool(loose) and not portfolio and not after.startswith("的") and not _elided_cluster(sentence, quantity)
     if re.match(r"(?:的|”)?[^,;。、\d]{0,14}?(?:集群|产业链|产业园)", after) and quantity.code in ("CNY", ""):
         return False
+    if quantity.bare and quantity.post and re.match(r"[\u4e00-\u9fff]", after) and not _MONEY_NOUN.match(after):
+        return True
     if not _WHICH.match(after):
         return False
     if quantity.bare or quantity.post:
@@ -202,7 +219,7 @@ def _names_list(sentence: str, readings: list[_Reading], index: int) -> bool:
     quantity = readings[index].quantity
     if quantity.code != "rank":
         return False
-    for other in readings[:index]:
+    for other in readings[max(0, index - LONGEST_LIST) : index]:
         between = sentence[other.quantity.end : quantity.start]
         if other.quantity.code in ("count", "household") and not re.search(r"[,;。、]", between):
             return True
@@ -238,17 +255,18 @@ def _has_count(sentence: str, readings: list[_Reading], index: int) -> bool:
 
 
 def _readings(sentence: str, quantities: list[Quantity]) -> Iterator[_Reading]:
-    floor = 0
+    floor = head = 0
     for index, quantity in enumerate(quantities):
         named = _named_scale(sentence, quantity) if quantity.form == "plain" else None
         quantity = named or quantity
         start = indicators.clause_start(sentence, quantity.start, floor)
         left = sentence[start : quantity.start]
         continued = floor > 0 and not sentence[floor : quantity.start].strip("、和及与,")
+        head = head if continued else index
         moved = grammar.motion(left, quantity.code)
         words = indicators.subject(sentence, start, start + moved.start)
         noun = _noun(sentence, quantities, index)
-        yield _Reading(quantity, floor, moved, words, noun, left, continued)
+        yield _Reading(quantity, floor, moved, words, noun, left, continued, head)
         floor = quantity.end
 
 
@@ -389,7 +407,7 @@ def _spread(sentence: str, readings: list[_Reading], index: int) -> str:
     quantity = readings[index].quantity
     if quantity.comparator != "point" or quantity.pre or quantity.post or quantity.form == "part":
         return quantity.comparator
-    for later in _list_after(sentence, readings, index):
+    for later in _list_after(readings, index):
         if _is_spread(sentence, readings, index) and later.quantity.post and later.quantity.code == quantity.code:
             return later.quantity.comparator
     earlier = _first_of_list(sentence, readings, index)
@@ -403,14 +421,11 @@ _SPREADS = re.compile(r"分别|均|双双|都")
 
 
 def _is_spread(sentence: str, readings: list[_Reading], index: int) -> bool:
-    at = index
-    while at > 0 and readings[at].continued:
-        at -= 1
-    return bool(_SPREADS.search(readings[at].between[-16:]))
+    return bool(_SPREADS.search(readings[readings[index].head].between[-16:]))
 
 
-def _list_after(sentence: str, readings: list[_Reading], index: int) -> Iterator[_Reading]:
-    for later in readings[index + 1 :]:
+def _list_after(readings: list[_Reading], index: int) -> Iterator[_Reading]:
+    for later in islice(readings, index + 1, index + LONGEST_LIST):
         if not later.continued:
             return
         yield later
@@ -419,7 +434,7 @@ def _list_after(sentence: str, readings: list[_Reading], index: int) -> Iterator
 def _first_of_list(sentence: str, readings: list[_Reading], index: int) -> _Reading | None:
     """Return the first item of the list `…不少于15个…、6个…` that this one goes on."""
     at = index
-    while at > 0:
+    while at > max(0, index - LONGEST_LIST):
         between = sentence[readings[at - 1].quantity.end : readings[at].quantity.start]
         if not re.fullmatch(r"(?:[^,;。、\d]{0,14}[、和])", between) and not readings[at].continued:
             break
@@ -434,20 +449,21 @@ def _subjects(
     """Return what the value is about: one phrase, or one for each indicator it is spread over."""
     reading = readings[index]
     quantity = reading.quantity
-    head = index
-    while head > 0 and readings[head].continued:
-        head -= 1
+    head = reading.head
     leader = readings[head]
     counted = quantity.code in ("count", "person", "household")
     if counted and (reading.noun or reading.between == "的"):
         return [_counted_words(sentence, reading, previous)]
     if quantity.form in ("grade", "named", "great") and reading.noun:
         return [reading.noun]
-    if leader.subject and quantity.form in ("plain", "double", "digits"):
+    spread_rank = quantity.code == "rank" and _SPREADS.search(reading.between)
+    if not leader.subject and "分别" in leader.between and (paired := _paired(readings, index, found)):
+        return [paired]
+    if leader.subject and (quantity.form in ("plain", "double", "digits") or spread_rank):
         members = _members(sentence, leader, lexicon)
         if len(members) > 1:
             if "分别" in leader.between or head != index or (index + 1 < len(readings) and readings[index + 1].continued):
-                values = 1 + sum(1 for _ in _list_after(sentence, readings, head))
+                values = 1 + sum(1 for _ in _list_after(readings, head))
                 if values > 1:
                     return [members[min(index - head, len(members) - 1)]]
             return members
@@ -459,14 +475,25 @@ def _subjects(
         return [Phrase(quantity.start, quantity.start, scale)]
     if reading.noun and _noun_names(quantity, reading):
         return [reading.noun]
-    return [_carried(sentence, reading, previous, lexicon)]
+    return [_carried(sentence, reading, found, previous, lexicon)]
 
 
 _PLACED = re.compile(r"(?:位|排|稳|名|跃)?(?:居|列|名)?(?:全[国省市区县球]|同类|世界|周边)?\S{0,2}$")
 
 
+def _paired(readings: list[_Reading], index: int, found: list[Statement]) -> Phrase | None:
+    """Return the indicator that a value after 分别 belongs to, in the order of those before."""
+    head = readings[index].head
+    values = 1 + sum(1 for _ in _list_after(readings, head))
+    at = readings[index].quantity.start
+    before = [s for s in found[-2 * LONGEST_LIST :] if s.end <= readings[head].quantity.start and s.words]
+    if values < 2 or len(before) < values:
+        return None
+    return Phrase(at, at, before[index - head - values].words)
+
+
 def _last_money(found: list[Statement]) -> str:
-    return next((s.words for s in reversed(found) if s.unit == "CNY"), "")
+    return next((s.words for s in found[: -LONGEST_LIST : -1] if s.unit == "CNY"), "")
 
 
 def _is_scale_of(sentence: str, quantity: Quantity) -> bool:
@@ -491,9 +518,13 @@ def _counted_words(sentence: str, reading: _Reading, previous: Statement | None)
     return Phrase(at, at, previous.words if previous else "")
 
 
-def _carried(sentence: str, reading: _Reading, previous: Statement | None, lexicon: Lexicon) -> Phrase:
+def _carried(
+    sentence: str, reading: _Reading, found: list[Statement], previous: Statement | None, lexicon: Lexicon
+) -> Phrase:
     """Return the subject of a clause that names none: the last one said."""
     at = reading.quantity.start
+    if reading.quantity.code != "rank":
+        previous = next((s for s in found[: -LONGEST_LIST : -1] if s.unit != "rank"), previous)
     if previous is not None and previous.words:
         return Phrase(at, at, previous.words)
     before = sentence[max(0, at - 60) : at]

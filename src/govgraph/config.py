@@ -36,7 +36,7 @@ _KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
         "file_bytes": int,
         "line_bytes": int,
         "files": int,
-        "batch": int,
+        "batch_triples": int,
         "spool_bytes": int,
     },
 }
@@ -44,13 +44,16 @@ _KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds on what is read and on how much is held in memory."""
+    """Bounds on what is read and on how much is held in memory.
+
+    A batch holds about 500 pledges of 22 triples each: the parser holds a batch whole.
+    """
 
     file_bytes: int = 64 * 1024 * 1024
     line_bytes: int = 1024 * 1024
     files: int = 200_000
-    batch: int = 500
-    spool_bytes: int = 64 * 1024 * 1024
+    batch_triples: int = 12_000
+    spool_bytes: int = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,16 +174,18 @@ def write(
 ) -> dict[str, Any]:
     """Write every file of the release; return its name and the facts of its manifest."""
     with timed(progress, "sort"):
-        plain = folder / ".govgraph.nq"
+        plain, union = folder / ".govgraph.nq", folder / ".govgraph.nt"
         quads, digest = serialization.write_nquads(dataset, plain)
+        serialization.write_union(plain, union, mapping.base + names.meta)
     with timed(progress, "files"):
-        files = serialization.write(plain, folder, mapping, mapping.base + names.meta)
-        serialization.write_turtle(words.axioms(), folder / "ontology.ttl", mapping)
+        files = serialization.write(plain, union, folder, mapping)
+        (folder / "ontology.ttl").write_text(words.text, encoding="utf-8")
         serialization.write_turtle(words.vocabularies, folder / "vocabularies.ttl", mapping)
         shutil.copyfile(bundled.ontology() / "context.jsonld", folder / "context.jsonld")
     with timed(progress, "store"):
-        embedded.build(folder / "store", nquads=plain, ntriples=folder / "govgraph.nt.gz")
+        embedded.build(folder / "store", nquads=plain, ntriples=union)
     plain.unlink()
+    union.unlink()
     name = f"{settings.version}-{digest[:12]}"
     manifest = {
         "base": settings.base,

@@ -40,9 +40,10 @@ def root(
 def main() -> None:
     """Run the command line; every error becomes one line and an exit status."""
     try:
-        app(standalone_mode=False)
+        status = app(standalone_mode=False)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except BaseException as error:
         sys.exit(console.report(error))
+    sys.exit(status if isinstance(status, int) else 0)

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import click
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from typer.exceptions import TyperException
 
 from govgraph.errors import (
     ConfigError,
@@ -30,6 +30,7 @@ from govgraph.errors import (
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
+USAGE = 2
 INTERRUPTED = 130
 BUG = 70
 # The first class that fits decides.
@@ -54,14 +55,15 @@ STAGES = {
 
 def report(error: BaseException) -> int:
     """Print an error on stderr and return its exit status."""
-    if isinstance(error, typer.Exit | click.exceptions.Exit):
+    if isinstance(error, typer.Exit):
         return error.exit_code
-    if isinstance(error, KeyboardInterrupt | click.exceptions.Abort):
+    if isinstance(error, KeyboardInterrupt | typer.Abort):
         print("interrupted", file=sys.stderr)
         return INTERRUPTED
-    if isinstance(error, click.ClickException):
-        error.show(file=sys.stderr)
-        return 2
+    if isinstance(error, TyperException):
+        if error.format_message():
+            print(f"govgraph: USAGE: {error.format_message()} See govgraph --help", file=sys.stderr)
+        return USAGE
     for kind, status in EXIT_STATUS:
         if isinstance(error, kind):
             for line in lines(error):

@@ -33,6 +33,7 @@ class Ontology:
     modules: dict[str, tuple[ox.Triple, ...]]
     vocabularies: tuple[ox.Triple, ...]
     rules: tuple[Rule, ...]
+    text: str = ""  # the modules as written, one after the other: valid Turtle, the same every time
 
     @cached_property
     def concepts(self) -> frozenset[str]:
@@ -63,7 +64,10 @@ def load(folder: Path, extra_vocabularies: Path | None = None) -> Ontology:
         files += sorted(extra_vocabularies.glob("*.ttl"))
     vocabularies = tuple(triple for path in files for triple in _read(path))
     rules = tuple(_rule(path) for path in sorted((folder / "rules").glob("*.rq")))
-    return Ontology(modules, vocabularies, tuple(sorted(rules, key=lambda r: (r.turn, r.name))))
+    text = "\n".join((folder / name).read_text(encoding="utf-8") for name in modules)
+    return Ontology(
+        modules, vocabularies, tuple(sorted(rules, key=lambda r: (r.turn, r.name))), text
+    )
 
 
 def _read(path: Path) -> tuple[ox.Triple, ...]:

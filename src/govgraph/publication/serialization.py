@@ -17,7 +17,7 @@ import orjson
 import pyoxigraph as ox
 
 from govgraph.context import Context
-from govgraph.formats import N_QUADS, N_TRIPLES, TRIG, TURTLE
+from govgraph.formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE
 from govgraph.publication.compaction import Compactor
 
 OPEN_FILES = 128
@@ -59,28 +59,43 @@ def write_nquads(lines: Iterable[str], path: Path) -> tuple[int, str]:
     return count, digest.hexdigest()
 
 
-def write(nquads: Path, folder: Path, context: Context, meta_graph: str) -> list[Distribution]:
-    """Write every format of the dataset that `nquads` holds; `meta_graph` is an IRI."""
-    with nquads.open("rb") as source, gzipped(folder / "govgraph.nq.gz") as target:
-        shutil.copyfileobj(source, target, 1 << 20)
-    triples = _write_union(nquads, folder / "govgraph.nt.gz", meta_graph)
-    union = folder / ".union.nt"
-    with gzip.open(folder / "govgraph.nt.gz") as source, union.open("wb") as target:
-        shutil.copyfileobj(source, target, 1 << 20)
-    ox.serialize(
-        _triples(union), str(folder / "govgraph.ttl"), format=TURTLE.rdf, prefixes=prefixes(context)
-    )
-    union.unlink()
+def write_union(nquads: Path, path: Path, meta_graph: str) -> int:
+    """Write the distinct triples of all graphs but one as plain N-Triples; return their number.
+
+    `nquads` is sorted, so equal triples of different graphs stand side by side.
+    """
+    tail, last, count = f" <{meta_graph}> .\n".encode(), b"", 0
+    with nquads.open("rb") as source, path.open("wb") as target:
+        for line in source:
+            triple = line[: line.rindex(b" <")]
+            if triple == last or line.endswith(tail):
+                continue
+            target.write(triple + b" .\n")
+            last = triple
+            count += 1
+    return count
+
+
+def write(nquads: Path, ntriples: Path, folder: Path, context: Context) -> list[Distribution]:
+    """Write every format of a dataset, given its sorted quads and their union as plain files."""
+    _compress(nquads, folder / "govgraph.nq.gz")
+    _compress(ntriples, folder / "govgraph.nt.gz")
+    triples = _write_turtle_stream(ntriples, folder / "govgraph.ttl", context)
     with _by_graph(nquads, folder / ".graphs") as graphs:
         quads = _write_trig(graphs, folder / "govgraph.trig", context)
         _write_json_ld(graphs, folder / "govgraph.jsonld", context)
     return [
-        Distribution("govgraph.nq.gz", N_QUADS.media_type, quads),
-        Distribution("govgraph.nt.gz", N_TRIPLES.media_type, triples),
         Distribution("govgraph.ttl", TURTLE.media_type, triples),
+        Distribution("govgraph.jsonld", JSON_LD.media_type, quads),
+        Distribution("govgraph.nq.gz", N_QUADS.media_type, quads),
         Distribution("govgraph.trig", TRIG.media_type, quads),
-        Distribution("govgraph.jsonld", "application/ld+json", quads),
+        Distribution("govgraph.nt.gz", N_TRIPLES.media_type, triples),
     ]
+
+
+def _compress(path: Path, target: Path) -> None:
+    with path.open("rb") as source, gzipped(target) as stream:
+        shutil.copyfileobj(source, stream, 1 << 20)
 
 
 def prefixes(context: Context) -> dict[str, str]:
@@ -100,24 +115,17 @@ def _sort_key(triple: ox.Triple) -> tuple[str, bool, str, str]:
     return str(triple.subject), not is_type, str(triple.predicate), str(triple.object)
 
 
-def _write_union(nquads: Path, path: Path, meta_graph: str) -> int:
-    """Write the distinct triples of all graphs but one; equal triples stand side by side."""
-    tail, last, count = f" <{meta_graph}> .\n".encode(), b"", 0
-    with nquads.open("rb") as source, gzipped(path) as target:
-        for line in source:
-            if line.endswith(tail):
-                continue
-            triple = line[: line.rindex(b" <")]
-            if triple != last:
-                target.write(triple + b" .\n")
-                last = triple
-                count += 1
+def _write_turtle_stream(ntriples: Path, path: Path, context: Context) -> int:
+    count = 0
+
+    def triples() -> Iterator[ox.Triple]:
+        nonlocal count
+        for quad in ox.parse(path=str(ntriples), format=N_TRIPLES.rdf):
+            count += 1
+            yield ox.Triple(quad.subject, quad.predicate, quad.object)
+
+    ox.serialize(triples(), str(path), format=TURTLE.rdf, prefixes=prefixes(context))
     return count
-
-
-def _triples(path: Path) -> Iterator[ox.Triple]:
-    for quad in ox.parse(path=str(path), format=N_TRIPLES.rdf):
-        yield ox.Triple(quad.subject, quad.predicate, quad.object)
 
 
 @contextmanager

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from govgraph.config import Limits
 from govgraph.context import Context
 from govgraph.errors import Location, RecordError, RecordProblems
-from govgraph.records import reader
+from govgraph.records import reader, registry
 from govgraph.records.checks import Check
 from govgraph.records.record import Record
 from govgraph.records.references import References
@@ -45,9 +44,16 @@ class Corpus:
         yield from self._statements()
 
     def batches(self) -> Iterator[list[Counted]]:
-        """Yield all statements and figures in batches."""
-        source = self._statements()
-        while batch := list(islice(source, self.limits.batch)):
+        """Yield all statements and figures in batches of about the same number of triples."""
+        batch: list[Counted] = []
+        size = 0
+        for counted in self._statements():
+            batch.append(counted)
+            size += counted[1]
+            if size >= self.limits.batch_triples:
+                yield batch
+                batch, size = [], 0
+        if batch:
             yield batch
 
     def _statements(self) -> Iterator[Counted]:
@@ -74,7 +80,7 @@ def load(
         RecordProblems: every fault of every file, at once.
     """
     corpus = Corpus(root, context, limits)
-    references = References(context)
+    references = References(context, is_concept)
     errors: list[RecordError] = []
     for path in reader.find(root, folders, limits):
         streamed = path.suffix in reader.JSON_LINES_SUFFIXES
@@ -93,8 +99,20 @@ def load(
                 corpus.reference.append((record, check.triples))
             elif not streamed:
                 corpus.statements.append((record, check.triples))
-    errors += references.errors(is_concept)
+    errors += references.errors()
+    errors += _registry_errors(root, references)
     if errors:
         raise RecordProblems(errors)
     corpus.places = references.defined
     return corpus
+
+
+def _registry_errors(root: Path, references: References) -> list[RecordError]:
+    path = root / registry.FILE_NAME
+    if not path.exists():  # a publication made by a machine keeps its ids elsewhere
+        return []
+    try:
+        entries, errors = registry.load(path)
+    except RecordError as error:
+        return [error]
+    return [*errors, *registry.disagreements(entries, references.defined)]

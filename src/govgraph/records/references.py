@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from govgraph.context import Context
 from govgraph.errors import DuplicateIri, Location, RecordError, nearest
 from govgraph.records.checks import Check
+from govgraph.records.record import Record
 
-# Links that must lead somewhere and never back: a part is no part of itself.
+# Links that must lead on and never back: a part is no part of itself.
 ACYCLIC = (
     "directlyWithin",
     "partOfTarget",
@@ -19,64 +20,90 @@ ACYCLIC = (
     "broader",
     "readingOf",
 )
+SUGGESTION_LIMIT = 50_000
 
 
 class References:
-    """The ids and links of all records read so far."""
+    """The ids of all records read so far, and the links that lead nowhere yet.
 
-    def __init__(self, context: Context) -> None:
+    `defined` leads from an id to its place. A fragment (``pledge/1#e1``) stands in it only where
+    its record has places of its own; elsewhere it is covered by the id before the ``#``.
+    """
+
+    def __init__(self, context: Context, is_concept: Callable[[str], bool]) -> None:
         self.context = context
+        self.is_concept = is_concept
         self.defined: dict[str, Location] = {}
-        self.referred: list[tuple[str, Location]] = []
-        self.edges: dict[str, dict[str, tuple[str, Location]]] = {name: {} for name in ACYCLIC}
+        self._open: list[tuple[str, Location]] = []
+        self._edges: dict[str, dict[str, tuple[str, Location]]] = {name: {} for name in ACYCLIC}
 
     def add(self, check: Check) -> list[RecordError]:
-        """Take over one record; return the errors of ids that are already taken."""
-        errors: list[RecordError] = []
+        """Take over one record; return the errors that show at once."""
         record = check.record
-        for iri, path in check.defined:
-            place = record.place(path)
-            first = self.defined.setdefault(iri, place)
-            if first is not place:
-                errors.append(
-                    DuplicateIri(
-                        place, f"the id is taken by {first}", value=iri, hint="give it another"
-                    )
-                )
-        self.referred += [(value, record.place(path)) for value, path in check.referred]
+        own = {iri for iri, _ in check.defined}
+        errors = [*self._define(check, own), *self._concepts(check)]
+        for value, path in check.referred:
+            if ":" not in value and value not in own and not self._known(value):
+                self._open.append((value, record.place(path)))
         for path, node in record.nodes():
             for name in ACYCLIC:
                 target = node.get(name)
                 if isinstance(target, str):
-                    self.edges[name][str(node.get("id"))] = (target, record.place((*path, name)))
+                    self._edges[name][str(node.get("id"))] = (target, record.place((*path, name)))
         return errors
 
-    def errors(self, is_concept: Callable[[str], bool]) -> list[RecordError]:
-        """Return the dangling links and circles; `is_concept` knows the vocabularies' IRIs."""
-        return [*self._dangling(is_concept), *self._circles()]
+    def _define(self, check: Check, own: set[str]) -> Iterator[RecordError]:
+        record = check.record
+        seen: set[str] = set()
+        for iri, path in check.defined:
+            place = record.place(path)
+            first = place if iri not in seen else record.location
+            if not self._is_covered(iri, own, record):
+                first = self.defined.setdefault(iri, place)
+            if iri in seen or first is not place:
+                yield self._taken(iri, first, place)
+            seen.add(iri)
 
-    def _dangling(self, is_concept: Callable[[str], bool]) -> Iterable[RecordError]:
-        for value, place in self.referred:
+    @staticmethod
+    def _is_covered(iri: str, own: set[str], record: Record) -> bool:
+        before, mark, _ = iri.partition("#")
+        return bool(mark) and not record.places and before in own
+
+    def _taken(self, iri: str, first: Location, place: Location) -> RecordError:
+        return DuplicateIri(place, f"the id is taken by {first}", value=iri, hint="give it another")
+
+    def _known(self, value: str) -> bool:
+        return value in self.defined or value.partition("#")[0] in self.defined
+
+    def _concepts(self, check: Check) -> Iterator[RecordError]:
+        for value, path in check.referred:
             prefix, colon, _ = value.partition(":")
-            if not colon:
-                if value not in self.defined:
-                    hint = nearest(value, self.defined) if len(self.defined) < 50_000 else ""
-                    yield RecordError(
-                        place, "no record has this id", value=value, hint=hint, code="I24"
-                    )
-            elif prefix in self.context.prefixes:
-                iri = self.context.expand(value)
-                if "/voc/" in self.context.prefixes[prefix] and not is_concept(iri):
-                    yield RecordError(
-                        place,
-                        "no such concept",
-                        value=value,
-                        code="I24",
-                        hint=f"see ontology/vocabularies for {prefix}:",
-                    )
+            namespace = self.context.prefixes.get(prefix, "") if colon else ""
+            if "/voc/" in namespace and not self.is_concept(self.context.expand(value)):
+                yield RecordError(
+                    check.record.place(path),
+                    "no such concept",
+                    value=value,
+                    hint=f"see the vocabulary of {prefix}: in ontology/vocabularies",
+                    code="I24",
+                )
 
-    def _circles(self) -> Iterable[RecordError]:
-        for name, edges in self.edges.items():
+    def errors(self) -> list[RecordError]:
+        """Return what shows only when all records are read: dangling links and circles."""
+        return [*self._dangling(), *self._circles()]
+
+    def _dangling(self) -> Iterator[RecordError]:
+        suggest = len(self.defined) < SUGGESTION_LIMIT
+        for value, place in self._open:
+            if not self._known(value):
+                hint = nearest(value, self.defined) if suggest else ""
+                hint = hint or "add it or correct the link"
+                yield RecordError(
+                    place, "no record has this id", value=value, hint=hint, code="I24"
+                )
+
+    def _circles(self) -> Iterator[RecordError]:
+        for name, edges in self._edges.items():
             done: set[str] = set()
             for start in edges:
                 trail = _trail(start, edges, done)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from govgraph.errors import DamagedStore, DiskFull, QueryError
 from govgraph.sparql.engine import Rows
+
+PIECE = 100_000  # lines
 
 
 def build(folder: Path, *, nquads: Path, ntriples: Path) -> int:
@@ -21,8 +24,8 @@ def build(folder: Path, *, nquads: Path, ntriples: Path) -> int:
     """
     try:
         store = ox.Store(str(folder))
-        store.bulk_load(path=str(ntriples), format=ox.RdfFormat.N_TRIPLES)
-        store.bulk_load(path=str(nquads), format=ox.RdfFormat.N_QUADS)
+        _load(store, ntriples, ox.RdfFormat.N_TRIPLES)
+        _load(store, nquads, ox.RdfFormat.N_QUADS)
         store.optimize()
         store.flush()
     except OSError as error:
@@ -30,6 +33,13 @@ def build(folder: Path, *, nquads: Path, ntriples: Path) -> int:
             f"{folder}: the store could not be written ({error}); free some space"
         ) from error
     return len(store)
+
+
+def _load(store: ox.Store, path: Path, format: ox.RdfFormat) -> None:
+    """Load a file in pieces: the bulk loader holds each piece in memory."""
+    with path.open("rb") as stream:
+        while lines := list(islice(stream, PIECE)):
+            store.bulk_load(b"".join(lines), format=format)
 
 
 def open_store(folder: Path) -> ox.Store:

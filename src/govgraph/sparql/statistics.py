@@ -13,14 +13,14 @@ from govgraph.sparql.embedded import open_store
 _PREFIXES = f"PREFIX gg: <{GG}> PREFIX skos: <{SKOS}> PREFIX org: <{ORG}> PREFIX schema: <{SCHEMA}>"
 
 _AREAS = f"""{_PREFIXES}
-SELECT ?area ?zh ?en (COUNT(DISTINCT ?pledge) AS ?pledges) (COUNT(DISTINCT ?number) AS ?quantified)
+SELECT ?area ?zh ?en (COUNT(DISTINCT ?pledge) AS ?pledges) (COUNT(DISTINCT IF(BOUND(?number), ?pledge, ?none)) AS ?quantified)
   (COUNT(DISTINCT ?target) AS ?targets)
 WHERE {{
   ?pledge a gg:Pledge ; gg:concernsArea ?area .
   ?area skos:prefLabel ?zh , ?en . FILTER(langMatches(lang(?zh), "zh-hans") && lang(?en) = "en")
   OPTIONAL {{ ?pledge gg:hasTarget ?target . ?target a gg:Target .
     FILTER NOT EXISTS {{ ?target gg:readingOf ?main }}
-    OPTIONAL {{ ?target a gg:QuantitativeTarget . BIND(?pledge AS ?number) }} }}
+    OPTIONAL {{ ?target gg:statedValue ?number }} }}
 }} GROUP BY ?area ?zh ?en ORDER BY ?area"""
 
 # The classes that people ask for, in the order of the story: who, where, what, what became of it.
@@ -56,7 +56,10 @@ def of(store: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 def _count(store: ox.Store, kind: str) -> int:
-    rows = store.query(f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s a <{kind}> }}")
+    rows = store.query(
+        f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s a <{kind}> "
+        f"FILTER NOT EXISTS {{ ?s <{GG}readingOf> ?main }} }}"
+    )
     assert isinstance(rows, ox.QuerySolutions)
     return int(next(iter(rows))["n"].value)
 

@@ -51,9 +51,10 @@ class Candidate:
         """Return exactly the guide's fields, numbers as JSON numbers."""
         return {name: _plain(getattr(self, name)) for name in FIELDS}
 
-    def line(self) -> str:
-        """Return the candidate as one line of JSON."""
-        return json.dumps(self.tree(), ensure_ascii=False)
+    def line(self, *, explain: bool = False) -> str:
+        """Return the candidate as one line of JSON; explained, it also has `rules`."""
+        rules = {"rules": dict(self.rules)} if explain else {}
+        return json.dumps({**self.tree(), **rules}, ensure_ascii=False)
 
 
 def _plain(value: object) -> object:

@@ -9,12 +9,12 @@ most right answers.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from govgraph.errors import SourceError
-from govgraph.extraction import candidates, quantities, text
+from govgraph.extraction import candidates, extractor, quantities, text
 from govgraph.extraction.candidates import Candidate
 
 STRICT = ("measure", "comparator", "lower", "upper", "unit", "kind", "indicatorText")
@@ -158,3 +158,68 @@ def read_gold(path: Path) -> dict[str, list[Candidate]]:
             raise SourceError(f"{path}:{number}: GOLD: no statement of the annotation guide ({error})") from error
         by_document.setdefault(str(tree.get("doc", "")), []).append(gold)
     return by_document
+
+
+def evaluate(
+    gold: Path, texts: Sequence[Path], *, year: int | None = None, place: str | None = None
+) -> Evaluation:
+    """Return how well the extractor answers a gold file.
+
+    Each document of the gold is read from the text of its name, among `texts` or beside the gold;
+    a single text answers for a gold file of one document.
+
+    Raises:
+        SourceError: a gold line or a text cannot be read, or a text is missing.
+    """
+    by_document = read_gold(gold)
+    by_name = {path.stem: path for path in texts}
+    parts = []
+    for document, wanted in by_document.items():
+        alone = texts[0] if len(texts) == 1 and len(by_document) == 1 else None
+        path = by_name.get(document) or alone or gold.parent / f"{document or gold.stem}.txt"
+        found = extractor.read(str(path), year=year, place=place)[1]
+        parts.append(compare(wanted, found))
+    return merge(parts)
+
+
+def scores(result: Evaluation) -> dict[str, object]:
+    """Return the scores as plain values."""
+    return {
+        "gold": len(result.pairs) + len(result.missed),
+        "proposed": len(result.pairs) + len(result.extra),
+        "strict": _named(result.strict()),
+        "found": _named(result.spans()),
+        "fields": {name: _named(score) for name, score in result.by_field().items()},
+    }
+
+
+def _named(score: tuple[float, float, float]) -> dict[str, float]:
+    return dict(zip(("precision", "recall", "f1"), (round(part, 4) for part in score), strict=True))
+
+
+def report(result: Evaluation, *, errors: bool = True) -> Iterator[str]:
+    """Yield the scores, strict and by field, and every error on a line of its own."""
+    yield f"{'':<14}{'P':>8}{'R':>8}{'F1':>8}"
+    for name, score in (("strict", result.strict()), ("found", result.spans()), *result.by_field().items()):
+        yield f"{name:<14}" + "".join(f"{part:>8.3f}" for part in score)
+    if not errors:
+        return
+    for missed in result.missed:
+        yield f"漏 missed  {_at(missed)}"
+    for extra in result.extra:
+        yield f"多 extra   {_at(extra)} [{extra.rules.get('kind', '')}]"
+    for pair in result.pairs:
+        for name in pair.wrong:
+            if name in STRICT:
+                yield (
+                    f"错 wrong   {_at(pair.gold)}: {name} {getattr(pair.gold, name)} "
+                    f"≠ {getattr(pair.found, name)}"
+                )
+
+
+def _at(statement: Candidate) -> str:
+    exact = " ".join(statement.exact.split())
+    return (
+        f"{statement.start}–{statement.end} {exact} | {statement.indicatorText or '—'} | {statement.measure} "
+        f"{statement.comparator} {statement.lower}–{statement.upper} {statement.unit} {statement.kind}"
+    )

@@ -34,6 +34,7 @@ class _Document:
     lasting: Setting = field(default_factory=Setting)
     current: Setting = field(default_factory=Setting)
     table: tables.Header = field(default_factory=tables.Header)
+    paragraph: Paragraph = field(default_factory=lambda: Paragraph(0, ""))
     opening: str = ""
     dated: bool = False
 
@@ -57,6 +58,7 @@ def extract(
 
 
 def _paragraph(document: _Document, paragraph: Paragraph, lexicon: Lexicon) -> Iterator[Candidate]:
+    document.paragraph = paragraph
     view = text.view(paragraph.text, paragraph.start)
     _date(document, view.text)
     plain = view.text.strip("#* ")
@@ -249,7 +251,7 @@ def _candidate(
     return Candidate(
         start=start,
         end=end,
-        exact="",
+        exact=_exact(document.paragraph, start, end),
         indicatorText=statement.words or None,
         indicator=statement.indicator,
         measure=statement.production.measure,
@@ -291,7 +293,18 @@ def _canonical(value: Decimal | None) -> Decimal | None:
     return plain.quantize(Decimal(1)) if plain == plain.to_integral_value() else plain
 
 
-def with_exact(candidates: Iterable[Candidate], source: str) -> Iterator[Candidate]:
-    """Fill in the text of each stretch from the text held."""
-    for candidate in candidates:
-        yield replace(candidate, exact=source[candidate.start : candidate.end])
+def _exact(paragraph: Paragraph, start: int, end: int) -> str:
+    return paragraph.text[start - paragraph.start : end - paragraph.start]
+
+
+def read(
+    source: str, *, year: int | None = None, place: str | None = None, lexicon: Lexicon | None = None
+) -> tuple[str, list[Candidate]]:
+    """Return a whole text from a file or stdin (`-`), and its candidates.
+
+    Raises:
+        SourceError: the source is no readable text.
+    """
+    with text.opened(source) as stream:
+        held = "".join(text.decode(stream, source))
+    return held, list(extract([held], year=year, place=place, lexicon=lexicon))

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import BinaryIO
 
 from govgraph.errors import SourceError
@@ -57,6 +60,24 @@ def _refuse(text: str, name: str, *, first: bool) -> None:
         raise SourceError(f"{name}: BINARY: control characters; give plain text in UTF-8")
     if first and _HTML.search(text.lstrip("\ufeff")):
         raise SourceError(f"{name}: HTML: markup, not text; save the page as plain text first")
+
+
+@contextmanager
+def opened(source: str) -> Iterator[BinaryIO]:
+    """Give the bytes of a file, or of stdin for `-`.
+
+    Raises:
+        SourceError: the file cannot be read.
+    """
+    if source == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = Path(source).open("rb")  # noqa: SIM115 - closed below, errors told apart
+    except OSError as error:
+        raise SourceError(f"{source}: UNREADABLE: {error.strerror}; give a text file") from error
+    with stream:
+        yield stream
 
 
 @dataclass(frozen=True, slots=True)

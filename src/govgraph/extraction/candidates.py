@@ -80,7 +80,9 @@ def read(tree: Mapping[str, object]) -> Candidate:
     return Candidate(**values)  # type: ignore[arg-type]
 
 
-def bounds(comparator: str, value: Decimal, upper: Decimal | None) -> tuple[Decimal | None, Decimal | None]:
+def bounds(
+    comparator: str, value: Decimal, upper: Decimal | None
+) -> tuple[Decimal | None, Decimal | None]:
     """Return (lower, upper) as the guide sets them for a comparator.
 
     >>> bounds("atLeast", Decimal(5), None), bounds("range", Decimal(5), Decimal(6))
@@ -93,4 +95,14 @@ def bounds(comparator: str, value: Decimal, upper: Decimal | None) -> tuple[Deci
     return value, value if upper is None else upper
 
 
-__all__ = ["COMMITMENTS", "COMPARATORS", "FIELDS", "KINDS", "MEASURES", "Candidate", "bounds", "read", "replace"]
+__all__ = [
+    "COMMITMENTS",
+    "COMPARATORS",
+    "FIELDS",
+    "KINDS",
+    "MEASURES",
+    "Candidate",
+    "bounds",
+    "read",
+    "replace",
+]

@@ -142,8 +142,8 @@ def replace_file(path: Path, content: str) -> None:
 class _Indented(yaml.SafeDumper):
     """Lists stand indented below their key, as people write them here."""
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002
-        super().increase_indent(flow, False)  # noqa: FBT003 - PyYAML's own signature
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
 
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:

@@ -18,7 +18,12 @@ from govgraph.extraction.numerals import ASCII, parse
 from govgraph.extraction.vocabulary import Concept, Vocabulary
 from govgraph.records.record import Record
 
-COMMITMENT = {"ensure": "cs:ensure", "strive": "cs:strive", "expect": "cs:targeted", "plan": "cs:plain"}
+COMMITMENT = {
+    "ensure": "cs:ensure",
+    "strive": "cs:strive",
+    "expect": "cs:targeted",
+    "plan": "cs:plain",
+}
 COMPARATOR = {
     "atLeast": "cmp:at-least", "greaterThan": "cmp:more-than", "atMost": "cmp:at-most",
     "lessThan": "cmp:less-than", "range": "cmp:between", "magnitude": "cmp:magnitude-class",
@@ -34,7 +39,9 @@ _SIGN_EN = {"cmp:at-least": "at least ", "cmp:more-than": "more than ", "cmp:at-
             "cmp:less-than": "less than ", "cmp:about": "about ", "cmp:towards": "towards "}  # fmt: skip
 
 _NOWHERE = Path()
-_PLACEHOLDER = Record(Location(""), "AdministrativeUnit", "area/draft", {"label": {"zh-hans": "", "en": ""}})
+_PLACEHOLDER = Record(
+    Location(""), "AdministrativeUnit", "area/draft", {"label": {"zh-hans": "", "en": ""}}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +165,9 @@ def _source(desk: Desk, held: str, source: Source, words: Vocabulary) -> _Draft:
         if record.tree.get("sha256") == digest:
             quoted = _quoted(desk, record.iri)
             budget = visible * evidence.QUOTE_BUDGET // 100 - quoted
-            return _Draft(desk, words, held, record.iri, str(record.tree["specializationOf"]), budget)
+            return _Draft(
+                desk, words, held, record.iri, str(record.tree["specializationOf"]), budget
+            )
     number = desk.next("source/", 4)
     iri = desk.mint(f"source/{number}", "SourceDocument", source.title)
     snapshot = desk.mint(f"snapshot/{number}-1", "TextSnapshot", "")
@@ -190,14 +199,18 @@ def _spans(desk: Desk, snapshot: str) -> Iterator[tuple[Mapping[str, object], in
             if node.get("type") != "Evidence" or node.get("snapshot") != snapshot:
                 continue
             selectors = node.get("selector")
-            parts = [s for s in selectors if isinstance(s, dict)] if isinstance(selectors, list) else []
+            parts = (
+                [s for s in selectors if isinstance(s, dict)] if isinstance(selectors, list) else []
+            )
             position = next((s for s in parts if s.get("type") == "TextPosition"), {})
             quote = next((str(s["exact"]) for s in parts if "exact" in s), "")
             yield node, int(str(position.get("start", 0))), int(str(position.get("end", 0))), quote
 
 
 def _quoted(desk: Desk, snapshot: str) -> int:
-    return sum(end - start for start, end in {(a, b) for _, a, b, quote in _spans(desk, snapshot) if quote})
+    return sum(
+        end - start for start, end in {(a, b) for _, a, b, quote in _spans(desk, snapshot) if quote}
+    )
 
 
 def _known(desk: Desk, held: str) -> set[tuple[int, int]]:
@@ -257,7 +270,9 @@ def _settle_voice(draft: _Draft, voice: str) -> str:
 
 def _head(draft: _Draft, iri: str, voice: str, post: str) -> Tree:
     names = draft.desk.records[voice].tree.get("label")
-    zh, en = (names.get("zh-hans", ""), names.get("en", "")) if isinstance(names, dict) else ("", "")
+    zh, en = (
+        (names.get("zh-hans", ""), names.get("en", "")) if isinstance(names, dict) else ("", "")
+    )
     tree: Tree = {
         "type": "Statement", "id": iri,
         "label": {"zh-hans": f"{zh}的表态", "en": f"Statement by {en}"},
@@ -340,7 +355,10 @@ def _target(draft: _Draft, iri: str, candidate: Candidate, before: Sequence[Tree
     }  # fmt: skip
     tree |= {"statedUpperValue": upper} if upper else {}
     stretch = base is not None and not twin and candidate.commitment == "strive"
-    tree |= {"statedUnit": f"uom:{unit.slug}", "targetLevel": "lvl:stretch" if stretch else "lvl:base"}
+    tree |= {
+        "statedUnit": f"uom:{unit.slug}",
+        "targetLevel": "lvl:stretch" if stretch else "lvl:base",
+    }
     tree |= _period(draft, candidate)
     if base is not None and (twin or stretch):
         tree["growthOfTarget" if twin else "refinesTarget"] = base["id"]
@@ -367,7 +385,7 @@ def _stated(
     if low is None:
         return None
     default = words.units.get(_DEFAULT_UNIT.get(candidate.unit or "", ""))
-    if default is None or default.base != concept.base and not _same(default, concept, words):
+    if default is None or (default.base != concept.base and not _same(default, concept, words)):
         return None
     unit = default if default.base == concept.base else _fitting(default, concept, words)
     if unit is None:
@@ -401,7 +419,11 @@ def _same(default: Concept, concept: Concept, words: Vocabulary) -> bool:
 def _fitting(default: Concept, concept: Concept, words: Vocabulary) -> Concept | None:
     """Return a unit of the indicator's base that shares a word with ours: floor space, patents."""
     for unit in words.units.values():
-        if unit.base == concept.base and unit.factor == default.factor and set(unit.words) & set(default.words):
+        if (
+            unit.base == concept.base
+            and unit.factor == default.factor
+            and set(unit.words) & set(default.words)
+        ):
             return unit
     return None
 
@@ -419,7 +441,12 @@ def _decimal(value: Decimal) -> str:
 def _period(draft: _Draft, candidate: Candidate) -> Tree:
     words = {"periodText": candidate.periodText} if candidate.periodText else {}
     if candidate.periodText and _RECURRING.search(candidate.periodText) and not candidate.periodEnd:
-        return {**words, "periodBasis": "pb:relative", "recurrence": "freq:ANNUAL", "assessability": _able(candidate, dated=True)}
+        return {
+            **words,
+            "periodBasis": "pb:relative",
+            "recurrence": "freq:ANNUAL",
+            "assessability": _able(candidate, dated=True),
+        }
     if not candidate.periodEnd:
         return {"periodBasis": "pb:unspecified", "assessability": _able(candidate, dated=False)}
     last = candidate.periodEnd[:4]
@@ -428,8 +455,23 @@ def _period(draft: _Draft, candidate: Candidate) -> Tree:
     _period_record(draft, iri, first, last)
     text = candidate.periodText or ""
     basis = "pb:explicit" if _YEAR_SAID.search(text) else "pb:relative" if text else "pb:inferred"
-    note = {} if text else {"note": {"zh-hans": "年份据文件日期推定。", "en": "The year is inferred from the document's date."}}
-    return {"period": iri, **words, "periodBasis": basis, "assessability": _able(candidate, dated=True), **note}
+    note = (
+        {}
+        if text
+        else {
+            "note": {
+                "zh-hans": "年份据文件日期推定。",
+                "en": "The year is inferred from the document's date.",
+            }
+        }
+    )
+    return {
+        "period": iri,
+        **words,
+        "periodBasis": basis,
+        "assessability": _able(candidate, dated=True),
+        **note,
+    }
 
 
 def _able(candidate: Candidate, *, dated: bool) -> str:
@@ -457,7 +499,9 @@ def _period_record(draft: _Draft, iri: str, first: str, last: str) -> None:
 
 def _baseline(draft: _Draft, target: Candidate, baselines: Sequence[Candidate]) -> Tree | None:
     """Return the observation that a target starts from, of the year before its period."""
-    near = [b for b in baselines if 0 <= target.start - b.end <= 12 and b.indicator == target.indicator]
+    near = [
+        b for b in baselines if 0 <= target.start - b.end <= 12 and b.indicator == target.indicator
+    ]
     if not near or not target.periodStart:
         return None
     base = near[-1]
@@ -488,7 +532,12 @@ def _evidence(draft: _Draft, owner: str, name: str, candidate: Candidate) -> Tre
     iri = f"{owner}#{name}"
     exact = draft.held[candidate.start : candidate.end]
     selector: list[Tree] = [
-        {"type": "TextPosition", "id": f"{iri}-position", "start": candidate.start, "end": candidate.end}
+        {
+            "type": "TextPosition",
+            "id": f"{iri}-position",
+            "start": candidate.start,
+            "end": candidate.end,
+        }
     ]
     assessable = candidate.kind == "baseline" or _able(candidate, dated=True) == "ab:assessable"
     if assessable and len(exact) <= evidence.QUOTE_LIMIT and len(exact) <= draft.quotable:
@@ -506,9 +555,28 @@ def preview(held: str, found: Sequence[Candidate], words: Vocabulary | None = No
     Whom a pledge is attributed to is settled in review, so it is left out here.
     """
     concepts = words or vocabularies.load()
-    draft = _Draft(Desk(data=_NOWHERE), concepts, held, "snapshot/draft-1", "source/draft", len(held) * 16 // 100, "draft", "body/draft")
+    draft = _Draft(
+        Desk(data=_NOWHERE),
+        concepts,
+        held,
+        "snapshot/draft-1",
+        "source/draft",
+        len(held) * 16 // 100,
+        "draft",
+        "body/draft",
+    )
     draft.desk.records["area/draft"] = _PLACEHOLDER
     ready = [c for c in found if c.kind in ("target", "baseline") and not unfit(c, concepts)]
     baselines = [c for c in ready if c.kind == "baseline"]
-    pledges = [_pledge(draft, group, baselines) for group in _grouped([c for c in ready if c.kind == "target"])]
-    return desks.dump({"type": "Statement", "id": "statement/draft-1", "reportedIn": ["source/draft"], "expresses": pledges})
+    pledges = [
+        _pledge(draft, group, baselines)
+        for group in _grouped([c for c in ready if c.kind == "target"])
+    ]
+    return desks.dump(
+        {
+            "type": "Statement",
+            "id": "statement/draft-1",
+            "reportedIn": ["source/draft"],
+            "expresses": pledges,
+        }
+    )

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from govgraph.errors import SourceError
-from govgraph.extraction import candidates, extractor, quantities, text
+from govgraph.extraction import candidates, extractor, periods, quantities, text
 from govgraph.extraction.candidates import Candidate
 
 STRICT = ("measure", "comparator", "lower", "upper", "unit", "kind", "indicatorText")
@@ -37,6 +37,7 @@ class Evaluation:
     pairs: tuple[Pair, ...]
     missed: tuple[Candidate, ...]
     extra: tuple[Candidate, ...]
+    fields: tuple[str, ...] = FIELDS
 
     @property
     def right(self) -> int:
@@ -63,7 +64,8 @@ class Evaluation:
     def by_field(self) -> dict[str, tuple[float, float, float]]:
         """Return precision, recall and F1 of each field, over all statements."""
         return {
-            name: self.score(sum(name not in pair.wrong for pair in self.pairs)) for name in FIELDS
+            name: self.score(sum(name not in pair.wrong for pair in self.pairs))
+            for name in self.fields
         }
 
 
@@ -79,7 +81,9 @@ def compare(gold: Sequence[Candidate], found: Sequence[Candidate]) -> Evaluation
                 options.append((strict, i, j, pair))
     taken_gold: dict[int, Pair] = {}
     taken_found: set[int] = set()
-    for _, i, j, pair in sorted(options, key=lambda option: (option[0], len(option[3].wrong), option[1:3])):
+    for _, i, j, pair in sorted(
+        options, key=lambda option: (option[0], len(option[3].wrong), option[1:3])
+    ):
         if i not in taken_gold and j not in taken_found:
             taken_gold[i] = pair
             taken_found.add(j)
@@ -90,13 +94,15 @@ def compare(gold: Sequence[Candidate], found: Sequence[Candidate]) -> Evaluation
     )
 
 
-def merge(parts: Iterable[Evaluation]) -> Evaluation:
-    """Return one evaluation over several texts."""
+def merge(parts: Iterable[Evaluation], fields: Iterable[str] = FIELDS) -> Evaluation:
+    """Return one evaluation over several texts, on the fields that their gold names."""
     held = list(parts)
+    named = set(fields)
     return Evaluation(
         tuple(p for e in held for p in e.pairs),
         tuple(m for e in held for m in e.missed),
         tuple(x for e in held for x in e.extra),
+        tuple(name for name in FIELDS if name in named),
     )
 
 
@@ -141,23 +147,49 @@ def overlap(gold: str, found: str) -> bool:
     return any(second[i : i + 2] in pairs for i in range(len(second) - 1))
 
 
-def read_gold(path: Path) -> dict[str, list[Candidate]]:
-    """Return the gold statements of a JSON Lines file by document (`doc`, else '').
+@dataclass(slots=True)
+class Gold:
+    """The gold statements of one document, its year where the file gives a `date`, and the fields
+    that it names: the others are not compared.
+
+    A line with `"none": true` says that the document has no statement.
+    """
+
+    statements: list[Candidate]
+    year: int | None = None
+    fields: set[str] = field(default_factory=set)
+
+
+def read_gold(path: Path) -> dict[str, Gold]:
+    """Return the gold of a JSON Lines file by document (`doc`, else '').
 
     Raises:
         SourceError: naming file and line of what cannot be read.
     """
-    by_document: dict[str, list[Candidate]] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    by_document: dict[str, Gold] = {}
+    for number, line in enumerate(_lines(path), start=1):
         if not line.strip():
             continue
         try:
             tree = json.loads(line)
-            gold = candidates.read(tree)
-        except (ValueError, KeyError, TypeError) as error:
-            raise SourceError(f"{path}:{number}: GOLD: no statement of the annotation guide ({error})") from error
-        by_document.setdefault(str(tree.get("doc", "")), []).append(gold)
+            gold = by_document.setdefault(str(tree.get("doc", "")), Gold([]))
+            if tree.get("date"):
+                gold.year = periods.parse_date(str(tree["date"])).year
+            if not tree.get("none"):
+                gold.statements.append(candidates.read(tree))
+                gold.fields.update(name for name in tree if name in FIELDS)
+        except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError) as error:
+            raise SourceError(
+                f"{path}:{number}: GOLD: no statement of the annotation guide ({error})"
+            ) from error
     return by_document
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path}: GOLD: cannot be read; give JSON Lines in UTF-8") from error
 
 
 def evaluate(
@@ -177,9 +209,9 @@ def evaluate(
     for document, wanted in by_document.items():
         alone = texts[0] if len(texts) == 1 and len(by_document) == 1 else None
         path = by_name.get(document) or alone or gold.parent / f"{document or gold.stem}.txt"
-        found = extractor.read(str(path), year=year, place=place)[1]
-        parts.append(compare(wanted, found))
-    return merge(parts)
+        found = extractor.read(str(path), year=year or wanted.year, place=place)[1]
+        parts.append(compare(wanted.statements, found))
+    return merge(parts, {name for wanted in by_document.values() for name in wanted.fields})
 
 
 def scores(result: Evaluation) -> dict[str, object]:
@@ -200,7 +232,11 @@ def _named(score: tuple[float, float, float]) -> dict[str, float]:
 def report(result: Evaluation, *, errors: bool = True) -> Iterator[str]:
     """Yield the scores, strict and by field, and every error on a line of its own."""
     yield f"{'':<14}{'P':>8}{'R':>8}{'F1':>8}"
-    for name, score in (("strict", result.strict()), ("found", result.spans()), *result.by_field().items()):
+    for name, score in (
+        ("strict", result.strict()),
+        ("found", result.spans()),
+        *result.by_field().items(),
+    ):
         yield f"{name:<14}" + "".join(f"{part:>8.3f}" for part in score)
     if not errors:
         return

@@ -95,12 +95,16 @@ def _date(document: _Document, opening: str) -> None:
 
 def _heading(document: _Document, plain: str) -> None:
     document.voice = speakers.from_heading(plain, document.voice)
-    if re.match(r".*(?:区|市|县|省|州)\S{0,6}(?:书记|长)$", plain) or plain.endswith(":") and len(plain) < 8:
+    if re.match(r".*(?:区|市|县|省|州)\S{0,6}(?:书记|长)$", plain) or (
+        plain.endswith(":") and len(plain) < 8
+    ):
         document.lasting = Setting()
         return
     mode = modality.heading(plain)
     if mode:
-        commitment = modality.EXPECT if mode == modality.TARGET and "目标" in plain else modality.PLAN
+        commitment = (
+            modality.EXPECT if mode == modality.TARGET and "目标" in plain else modality.PLAN
+        )
         document.lasting = Setting(mode, commitment, "section")
 
 
@@ -226,7 +230,10 @@ _ACTS = re.compile(
 
 def _worth(sentence: str, statement: Statement, how: Modality) -> bool:
     """Tell whether a number speaks of public affairs rather than of a story's three apples."""
-    if statement.unit in ("percent", "percentagePoint", "rank", "CNY", "USD") or statement.indicator:
+    if (
+        statement.unit in ("percent", "percentagePoint", "rank", "CNY", "USD")
+        or statement.indicator
+    ):
         return bool(statement.indicator or _GOVERNMENT.search(sentence) or _ACTS.search(sentence))
     quantity = statement.quantity
     if quantity.form in ("grade", "named", "great"):
@@ -298,7 +305,11 @@ def _exact(paragraph: Paragraph, start: int, end: int) -> str:
 
 
 def read(
-    source: str, *, year: int | None = None, place: str | None = None, lexicon: Lexicon | None = None
+    source: str,
+    *,
+    year: int | None = None,
+    place: str | None = None,
+    lexicon: Lexicon | None = None,
 ) -> tuple[str, list[Candidate]]:
     """Return a whole text from a file or stdin (`-`), and its candidates.
 

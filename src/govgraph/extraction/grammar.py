@@ -31,7 +31,7 @@ class Production:
     factor: int = 1
     unit: Unit | None = None
 
-    def fits(self, unit: str, motion: str, reach: bool) -> bool:  # noqa: FBT001 - a feature value
+    def fits(self, unit: str, motion: str, reach: bool) -> bool:
         """Tell whether the production reads a number of this unit class after this verb."""
         return (
             unit in self.units.split()
@@ -49,15 +49,14 @@ GRAMMAR = (
     Production("reduction-rate-noun", "能耗降幅达到3%", "percent", "rate-down", None, "reductionRate"),
     Production("growth-percent", "出口增长8%", "percent", "rise|flow", False, "growthRate"),
     Production("reduction-percent", "能耗下降3%", "percent", "fall", False, "reductionRate"),
-    Production("share", "城镇化率提高到65%", "percent", "rise|fall|", None, "level"),
-    Production("flow-percent", "新增占比30%", "percent", "flow", None, "level"),
+    Production("share", "城镇化率提高到65%", "percent", "rise|fall|flow|", None, "level"),
     Production("growth-times", "出口增长2倍以上", "times", "rise|rate-up", False, "growthRate", 100, PERCENT),
     Production("ratio", "产值达到2020年的1.5倍", "times", "rise|fall|rate-up|rate-down|flow|", None, "ratio"),
     Production("point-increase", "占比提高5个百分点", "percentagePoint", "rise|rate-up|flow|", None, "increment"),
     Production("point-decrease", "失业率下降0.5个百分点", "percentagePoint", "fall|rate-down", None, "reductionRate"),
     Production("amount-increase", "税收比上年增加10亿元", "amount", "rise", False, "increment"),
-    Production("amount-decrease", "压减煤炭200万吨以上", "amount thing", "fall", False, "level"),
-    Production("flow-amount", "新增贷款500亿元", "amount thing", "flow", None, "level"),
+    Production("amount-decrease", "煤炭消费减少200万吨以上", "amount thing", "fall", False, "level"),
+    Production("flow-amount", "居民存款净增42亿元", "amount thing", "flow", None, "level"),
     Production("amount", "投资达到500亿元", "amount", "rise|fall|rate-up|rate-down|", None, "level"),
     Production("count", "培育企业50家", "thing", "rise|fall|rate-up|rate-down|", None, "level"),
 )  # fmt: skip
@@ -97,8 +96,12 @@ _LOOSE_RATE = re.compile(
 _COMPARED = re.compile(
     r"(?:(?P<rise>高于|快于|优于|好于|高出|领先)|(?P<fall>低于|慢于))[^,、;。\d]{0,8}(?:平均|[全该][国省市区县]|增速|水平|目标|计划|同期|上年|地区|[国省市区县])[^,、;。\d]{0,6}$"
 )
-_CUT_FIRST = re.compile(r"^[^,;。]{0,4}(?P<fall>压减|削减|减少|降低|压缩|下调|缩减|核减)(?=[^,;。]{2,16}$)(?![^,;。]*(?:率|比重|占比|比例|至|到|为|在)$)")
-_PERCENT_AFTER = re.compile(r"(?:的?(?:年均|平均)?(?:速度|增速|增长)|以上的?速度|的?幅度)(?:递增|增长|发展|增加|推进|以上)?")
+_CUT_FIRST = re.compile(
+    r"^[^,;。]{0,4}(?P<fall>压减|削减|减少|降低|压缩|下调|缩减|核减)(?=[^,;。]{2,16}$)(?![^,;。]*(?:率|比重|占比|比例|至|到|为|在)$)"
+)
+_PERCENT_AFTER = re.compile(
+    r"(?:的?(?:年均|平均)?(?:速度|增速|增长)|以上的?速度|的?幅度)(?:递增|增长|发展|增加|推进|以上)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,11 @@ def motion(left: str, unit: str = "") -> Motion:
         return Motion("fall", False, len(left))
     if found is None:
         return Motion("", False, len(left))
-    name = str(next(k for k in ("rate_up", "rate_down", "flow", "rise", "fall") if found.groupdict().get(k)))
+    name = str(
+        next(
+            k for k in ("rate_up", "rate_down", "flow", "rise", "fall") if found.groupdict().get(k)
+        )
+    )
     reach = bool(found.groupdict().get("attach"))
     return Motion(name.replace("_", "-"), reach, shift + found.start())
 

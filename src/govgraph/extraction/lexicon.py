@@ -97,7 +97,9 @@ def load(folder: Path | None = None) -> Lexicon:
     """
     path = (folder or bundled.ontology() / "vocabularies") / "indicator.ttl"
     if not path.is_file():
-        raise MachineError(f"{path}: the vocabulary of indicators is missing; install govgraph again")
+        raise MachineError(
+            f"{path}: the vocabulary of indicators is missing; install govgraph again"
+        )
     graph = ox.Store()
     graph.load(path=str(path), format=ox.RdfFormat.TURTLE)
     return Lexicon(_entries(graph))

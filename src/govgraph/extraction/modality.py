@@ -57,7 +57,9 @@ _INTERIM = re.compile(r"上半年|季度|1-\d|共|首次|历史性|连续|再创
 _OPENS_GOAL = re.compile(
     r"围绕|紧扣|锚定|紧盯|盯紧|瞄准|对标|聚焦|按照|实现|完成|达到|朝着|向着|确定|提出|设定|明确|制定|定下|紧紧|把|以|聚力|咬定|对照"
 )
-_CLOSES_GOAL = re.compile(r"(?:的|”的?|年度|总体|总|预期|发展|增长|主要|等)+(?:奋斗|预期|发展|工作|增长)?(?:目标|任务目标|目标任务)")
+_CLOSES_GOAL = re.compile(
+    r"(?:的|”的?|年度|总体|总|预期|发展|增长|主要|等)+(?:奋斗|预期|发展|工作|增长)?(?:目标|任务目标|目标任务)"
+)
 
 _STOP = re.compile(r"[,;。]")
 _PLAN_OF_SHARE = re.compile(r"(?:计划|目标|任务|预算)(?:数|为)?$")
@@ -101,7 +103,9 @@ def goals(sentence: str) -> list[tuple[int, int]]:
     """Return the stretches that a following 目标 closes: 围绕 … 的目标."""
     found = []
     for match in _CLOSES_GOAL.finditer(sentence):
-        left = max(sentence.rfind(";", 0, match.start()), sentence.rfind("。", 0, match.start())) + 1
+        left = (
+            max(sentence.rfind(";", 0, match.start()), sentence.rfind("。", 0, match.start())) + 1
+        )
         opened = _OPENS_GOAL.search(sentence, max(left, match.start() - 160), match.start())
         if opened:
             found.append((opened.start(), match.start()))
@@ -141,7 +145,10 @@ def settle(
         chosen = commitment if kind == TARGET else PLAN
         return Modality(kind, chosen, rule)
     forecast = [c for c in found if c.position < segment and c.rule == "forecast"]
-    if forecast and not any(c.position > forecast[-1].position and c.position < segment and c.kind != FORECAST for c in found):
+    if forecast and not any(
+        c.position > forecast[-1].position and c.position < segment and c.kind != FORECAST
+        for c in found
+    ):
         return Modality(FORECAST, PLAN, "forecast-sentence")
     return _by_setting(sentence, segment, position, setting, bounded=bounded)
 

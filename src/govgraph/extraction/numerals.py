@@ -110,7 +110,9 @@ def parse(word: str) -> Decimal | None:
     return Decimal(f"{value}.{''.join(str(DIGITS[c]) for c in fraction)}")
 
 
-BARE = frozenset({"十", "百", "千", "万", "亿", "百万", "千万", "百亿", "千亿", "万亿", "十亿", "十万"})
+BARE = frozenset(
+    {"十", "百", "千", "万", "亿", "百万", "千万", "百亿", "千亿", "万亿", "十亿", "十万"}
+)
 
 
 def _whole(word: str) -> int | None:
@@ -120,7 +122,7 @@ def _whole(word: str) -> int | None:
         return int("".join(str(DIGITS[c]) for c in word))
     total = section = 0
     digit: int | None = None
-    last = 0
+    last = largest = 0
     for character in word:
         if character in DIGITS:
             if digit:
@@ -135,8 +137,11 @@ def _whole(word: str) -> int | None:
         else:
             unit = MYRIADS[character]
             inner = section + (digit or 0)
-            total = (total + inner if inner or total else 1) * unit
-            section, digit, last = 0, None, unit
+            if total and unit < largest:
+                total += (inner or 1) * unit
+            else:
+                total = (total + inner if inner or total else 1) * unit
+            section, digit, last, largest = 0, None, unit, max(unit, largest)
     if digit and last >= 100 and not word[-2:-1] == "零":
         return total + section + digit * last // 10
     return total + section + (digit or 0)

@@ -62,7 +62,9 @@ AFTER = {
 }  # fmt: skip
 
 _BEFORE = re.compile(
-    "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in BEFORE) + r")(?:到|了|为|人民币|全国)?$"
+    "(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, words in BEFORE)
+    + r")(?:到|了|为|人民币|全国)?$"
 )
 _NOT_BEFORE = re.compile(r"(?:节|条|预|契|合|特|制|盟|相)约$|(?:赶|反|高|远)超$|附近$|最近$")
 _AFTER = re.compile(r"(?:及?以上|之上|以下|以内|之内|左右|上下)")
@@ -167,7 +169,11 @@ def _misread(text: str, numeral: Numeral, unit: Unit, end: int) -> bool:
         return True
     if unit.word in ("方", "担", "P", "兆", "度", "本", "起", "班") and not numeral.scaled:
         return True
-    if numeral.chinese and numeral.raw < 10 and unit.word in ("次", "道", "根", "口", "片", "节", "对"):
+    if (
+        numeral.chinese
+        and numeral.raw < 10
+        and unit.word in ("次", "道", "根", "口", "片", "节", "对")
+    ):
         return True
     return False
 
@@ -182,7 +188,7 @@ def _range(text: str, first: Numeral, second: Numeral) -> Quantity | None:
     if join[0] in "至到" and re.search(r"[从由自][^,、;]{0,12}$", text[: first.start][-14:]):
         return None
     upper = _single(text, second)
-    if upper is None or upper.form != "plain" and upper.form != "grade":
+    if upper is None or (upper.form != "plain" and upper.form != "grade"):
         return None
     low = own.value if own and own.unit else first.value
     if not (own and own.unit):

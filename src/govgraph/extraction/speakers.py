@@ -15,7 +15,9 @@ _ATTRIBUTED = re.compile(
     rf"(?P<place>[\u4e00-\u9fff]{{2,12}}?{_SUFFIX})(?P<post>{_POST}(?:、{_POST}){{0,2}})(?P<name>[\u4e00-\u9fff·]{{2,4}}?){_SAYS}"
 )
 _NAMED = re.compile(rf"(?:^|[,。;”])(?P<name>[\u4e00-\u9fff]{{2,4}}?){_SAYS}")
-_HEAD = re.compile(rf"^(?P<place>[\u4e00-\u9fff]{{2,12}}?{_SUFFIX})(?:党?委|人民政府|政府)?\S{{0,8}}?(?:书记|长|主任|主席)\s*[:]?(?P<name>[\u4e00-\u9fff]{{2,4}})?[:]?$")
+_HEAD = re.compile(
+    rf"^(?P<place>[\u4e00-\u9fff]{{2,12}}?{_SUFFIX})(?:党?委|人民政府|政府)?\S{{0,8}}?(?:书记|长|主任|主席)\s*[:]?(?P<name>[\u4e00-\u9fff]{{2,4}})?[:]?$"
+)
 _NAME_HEAD = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,4}):$")
 _TITLE = re.compile(
     rf"(?P<place>[\u4e00-\u9fff]{{2,10}}?{_SUFFIX})(?:人民)?(?:政府)?(?:20\d\d年)?(?:政府工作报告|国民经济和社会发展|“?十[三四五六]五”?规划|工作报告|统计公报)"
@@ -23,8 +25,12 @@ _TITLE = re.compile(
 _ABOUT = re.compile(
     rf"(?:^|[,;。:])(?:今年|明年|去年|20\d\d年|到20\d\d年)?,?(?P<place>[\u4e00-\u9fff]{{2,6}}?{_SUFFIX})(?=将|要|力争|计划|今年|明年|20\d\d|锚定|围绕|预计|提出|确保|实现|完成|地区生产总值|的?目标|GDP)"
 )
-_NOT_A_PLACE = re.compile(r"^(?:全|我|本|该|各|某|两|三|一|大湾|核心|老城|城|社|园|街|景|小|示范|自贸|试验|保税|工业|产业|经济|高新|开发|合作|先行|功能|集聚|片|辖|库|山|城镇|乡村|国家级|省级|市级|现代|新型|和|与|推动|建设|打造)")
-_NAME_STOP = re.compile(r"(?:会议|报告|大会|记者|同时|通知|方案|他|她|我们|这|文件|公报|纲要|规划|意见|据|相关|负责|近日|昨日|会上|数据|目标|进一步|明确)")
+_NOT_A_PLACE = re.compile(
+    r"^(?:全|我|本|该|各|某|两|三|一|大湾|核心|老城|城|社|园|街|景|小|示范|自贸|试验|保税|工业|产业|经济|高新|开发|合作|先行|功能|集聚|片|辖|库|山|城镇|乡村|国家级|省级|市级|现代|新型|和|与|推动|建设|打造)"
+)
+_NAME_STOP = re.compile(
+    r"(?:会议|报告|大会|记者|同时|通知|方案|他|她|我们|这|文件|公报|纲要|规划|意见|据|相关|负责|近日|昨日|会上|数据|目标|进一步|明确)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,9 @@ def _place(voice: Voice, place: str) -> str | None:
 
 def _last_part(place: str) -> str:
     """Return the innermost unit: 甲市乙区 → 乙区."""
-    inner = re.search(rf".*(?:省|市|自治州|地区|盟)(?P<inner>[\u4e00-\u9fff]{{2,8}}{_SUFFIX})$", place)
+    inner = re.search(
+        rf".*(?:省|市|自治州|地区|盟)(?P<inner>[\u4e00-\u9fff]{{2,8}}{_SUFFIX})$", place
+    )
     return inner["inner"] if inner else place
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 from decimal import Decimal
+from itertools import islice
 
 from govgraph.extraction import grammar, indicators, units
 from govgraph.extraction.grammar import Motion, Production
@@ -14,6 +14,7 @@ from govgraph.extraction.indicators import Phrase
 from govgraph.extraction.lexicon import Lexicon
 from govgraph.extraction.quantities import CNY, COUNT, Quantity, scan
 
+MOST_VALUES = 120  # a sentence with more numbers is a table run together, and no sentence
 LONGEST_LIST = 16  # how many values one list may share a verb or a comparator over
 
 
@@ -53,7 +54,10 @@ class _Reading:
 
 def read(sentence: str, lexicon: Lexicon) -> list[Statement]:
     """Return the statements of a normalised sentence from left to right."""
-    quantities = [q for q in _counted(sentence) if _is_value(sentence, q)]
+    counted = _counted(sentence)
+    if len(counted) > MOST_VALUES:
+        return []
+    quantities = [q for q in counted if _is_value(sentence, q)]
     readings = list(_readings(sentence, quantities))
     found: list[Statement] = []
     for index, reading in enumerate(readings):
@@ -63,7 +67,9 @@ def read(sentence: str, lexicon: Lexicon) -> list[Statement]:
     return found
 
 
-_GREAT = re.compile(r"([一二两三四五六七八九十]{1,2})大(?=[“]?(?:[\d一二三四五六七八九十百千]+)?[百千万]?亿(?:元?级|[^,;。\d]{0,8}(?:产业|集群|园区)))")
+_GREAT = re.compile(
+    r"([一二两三四五六七八九十]{1,2})大(?=[“]?(?:[\d一二三四五六七八九十百千]+)?[百千万]?亿(?:元?级|[^,;。\d]{0,8}(?:产业|集群|园区)))"
+)
 
 
 def _counted(sentence: str) -> list[Quantity]:
@@ -90,11 +96,17 @@ _ABSTRACT = re.compile(
     r"部门|工作日|小时|五年|百年|星期|礼拜|先|优先|最|聚焦|面向|围绕|加快|不|没|倍增|体系|抓手|主题|出新|办法|梯队|更|健全|同步|努力|抓|强化|整治|"
     r"行动|计划|理念|精准|深化|专项|攻坚|革命)"
 )
-_ONE = re.compile(r"(?:新增|新建|建成|引进|培育|创建|创成|落户|落地|新引进|新创|新设|新开工|获批|新认定|建设)$")
-_SMALL_NAME = re.compile(r"^(?:工程|行动|计划|战略|任务|举措|措施|攻坚|机制|制度|政策|改革|抓手|工作)")
+_ONE = re.compile(
+    r"(?:新增|新建|建成|引进|培育|创建|创成|落户|落地|新引进|新创|新设|新开工|获批|新认定|建设)$"
+)
+_SMALL_NAME = re.compile(
+    r"^(?:工程|行动|计划|战略|任务|举措|措施|攻坚|机制|制度|政策|改革|抓手|工作)"
+)
 _SITED = re.compile(r"(?:将|把)[^,;。]{2,30}$")
 _MADE = re.compile(r"^[^,;。]{0,4}(?:打造|建设|建)(?:成|为)")
-_NAMED_AFTER = re.compile(r"^(?:[“]|生活圈|经济圈|交通圈|都市圈|通勤圈|便民圈|大道|路|街|国道|省道|热线|工程|模式|会议室|航班)")
+_NAMED_AFTER = re.compile(
+    r"^(?:[“]|生活圈|经济圈|交通圈|都市圈|通勤圈|便民圈|大道|路|街|国道|省道|热线|工程|模式|会议室|航班)"
+)
 
 
 _ARRIVES = re.compile(r"(?:迈上|跃上|跨上|站上|登上|达到|达|冲刺|迈向)$")
@@ -111,18 +123,28 @@ def _is_value(sentence: str, quantity: Quantity) -> bool:
         return bool(_DURATION_OF.search(before)) and not _NAMED_AFTER.match(after)
     if quantity.unit is None and before.endswith("个"):
         return False
-    if quantity.bare and quantity.form == "plain" and not (quantity.pre or quantity.post or _ARRIVES.search(before)):
+    if (
+        quantity.bare
+        and quantity.form == "plain"
+        and not (quantity.pre or quantity.post or _ARRIVES.search(before))
+    ):
         return _named_scale(sentence, quantity) is not None
     if code in ("count", "person", "household", "") and not _is_count(quantity, before, after):
         return False
-    if code in ("tonne", "kilowatt", "cubicMetre", "kilowattHour", "兆伏安") and _PLANT.match(sentence, quantity.end):
-        return bool(re.search(r"(?:新增|装机|总|达到?|完成)$", before)) and "年产" not in before[-3:]
+    if code in ("tonne", "kilowatt", "cubicMetre", "kilowattHour", "兆伏安") and _PLANT.match(
+        sentence, quantity.end
+    ):
+        return (
+            bool(re.search(r"(?:新增|装机|总|达到?|完成)$", before)) and "年产" not in before[-3:]
+        )
     if code in ("squareKilometre", "squareMetre", "mu", "hectare"):
         return not (_SITED.search(before) and _MADE.match(after))
     return not _NAMED_AFTER.match(after) or code in ("percent", "percentagePoint")
 
 
-_PLANT = re.compile(r"(?:级)?[^,;。、\d的]{0,12}(?:项目|工程|生产线|机组|装置|泊位|码头|电站(?!装机))")
+_PLANT = re.compile(
+    r"(?:级)?[^,;。、\d的]{0,12}(?:项目|工程|生产线|机组|装置|泊位|码头|电站(?!装机))"
+)
 
 
 def _is_count(quantity: Quantity, before: str, after: str) -> bool:
@@ -137,9 +159,18 @@ def _is_count(quantity: Quantity, before: str, after: str) -> bool:
         if before.endswith(("“", "第", "这", "那", "每", "上述", "以上")) or "几" in before[-1:]:
             return False
         listed = re.search(r"[^,;。]*、[^,;。、]*$", before)
-        if listed and not before.endswith("等") and not re.search(r"[新增建成引进培育打造]$", before):
-            return not re.match(r"(?:重点|重大)?\S{0,6}(?:工程|行动|战略|攻坚|平台|方面|任务|园区|片区|板块|基地|中心|集群|产业|领域)", noun)
-    return not re.match(r"(?:方面|层次|维度|环节|阶段|百分点|百年|季度|月|坚持|时期|字|着力|意识|重要)", noun)
+        if (
+            listed
+            and not before.endswith("等")
+            and not re.search(r"[新增建成引进培育打造]$", before)
+        ):
+            return not re.match(
+                r"(?:重点|重大)?\S{0,6}(?:工程|行动|战略|攻坚|平台|方面|任务|园区|片区|板块|基地|中心|集群|产业|领域)",
+                noun,
+            )
+    return not re.match(
+        r"(?:方面|层次|维度|环节|阶段|百分点|百年|季度|月|坚持|时期|字|着力|意识|重要)", noun
+    )
 
 
 def _inside_name(sentence: str, quantity: Quantity) -> bool:
@@ -163,8 +194,12 @@ def _inside_name(sentence: str, quantity: Quantity) -> bool:
 _SCALED = r"(?:产业集群|集群|产业链|产业|园区|产业园|板块|赛道)"
 _SCALE_NOUN = re.compile(rf"^(?:的|”|“)?(?:[^,;。、：:\d“”]{{0,12}}?){_SCALED}")
 _NO_NAME = re.compile(r"发展|用于|支持|推动|建设|打造|投入|培育|投资|基金|资金|增长|扶持|企业|奖励")
-_GRADED_NOUN = re.compile(r"^[”]?的?[^,;。:\d]{0,40}?(?:集群|产业|园区|项目|产业链|产业园|板块|赛道|基地|平台|产业带|走廊)")
-_NOT_GRADED = re.compile(r"^[”]?的?(?:市值|企业|龙头|领军|头部|链主|规模企业|单体|镇|村|街道|商圈|税收|强)")
+_GRADED_NOUN = re.compile(
+    r"^[”]?的?[^,;。:\d]{0,40}?(?:集群|产业|园区|项目|产业链|产业园|板块|赛道|基地|平台|产业带|走廊)"
+)
+_NOT_GRADED = re.compile(
+    r"^[”]?的?(?:市值|企业|龙头|领军|头部|链主|规模企业|单体|镇|村|街道|商圈|税收|强)"
+)
 
 
 def _named_scale(sentence: str, quantity: Quantity) -> Quantity | None:
@@ -172,7 +207,11 @@ def _named_scale(sentence: str, quantity: Quantity) -> Quantity | None:
     if quantity.value < 10**8 or quantity.code not in ("", "CNY") or quantity.post or quantity.pre:
         return None
     noun = _SCALE_NOUN.match(sentence[quantity.end : quantity.end + 20])
-    if noun is None or _NO_NAME.search(noun[0]) or re.search(r"投资|投入|资金$", sentence[max(0, quantity.start - 4) : quantity.start]):
+    if (
+        noun is None
+        or _NO_NAME.search(noun[0])
+        or re.search(r"投资|投入|资金$", sentence[max(0, quantity.start - 4) : quantity.start])
+    ):
         return None
     return replace(quantity, unit=CNY, form="named", comparator="magnitude")
 
@@ -182,27 +221,52 @@ _WHICH = re.compile(
     r"机组|泊位|码头|河流|水库|道路|楼宇|商圈|公司|街道|乡镇|县|城市|基地|农场|合作社|养殖场|灌区|商户|客商|大项目|好项目|老人|老年人|儿童|人群|困难|仪器|锅炉|合同|专业村|强镇|强村|强县|园区|集群|平台)"
 )
 _SOME = re.compile(r"(?:一批|若干|更多|多个|一些|各类|所有|单体|单个)[^,;。、]{0,12}$")
-_MONEY_NOUN = re.compile(r"的?(?:投资|规模|产值|税收|营收|收入|产能|贷款|资金|销售|融资|授信|债|市值|总量|体量|支出|消费)")
-_COUNT_NEXT = re.compile(r"^(?:的|”)?(?:约|近|超|超过)?[\d一二两三四五六七八九十百]+(?:多|余)?[个家项件座宗处]")
+_MONEY_NOUN = re.compile(
+    r"的?(?:投资|规模|产值|税收|营收|收入|产能|贷款|资金|销售|融资|授信|债|市值|总量|体量|支出|消费)"
+)
+_COUNT_NEXT = re.compile(
+    r"^(?:的|”)?(?:约|近|超|超过)?[\d一二两三四五六七八九十百]+(?:多|余)?[个家项件座宗处]"
+)
 
 
 def _says_which(sentence: str, readings: list[_Reading], index: int) -> bool:
     """Tell whether a number is a threshold that only says which things are counted."""
     quantity = readings[index].quantity
-    if quantity.code in ("count", "percentagePoint", "times", "rank") or quantity.form not in ("plain", "grade"):
+    if quantity.code in ("count", "percentagePoint", "times", "rank") or quantity.form not in (
+        "plain",
+        "grade",
+    ):
         return False
     after = sentence[quantity.end : quantity.end + 24]
     if quantity.form == "grade":
         return _grade_says_which(sentence, readings, index, after)
-    if quantity.code == "percent" and not re.match(r"(?:的|及以上)[^,;。]{0,6}(?:企业|村|镇|县|项目|家庭)", after):
+    if quantity.code == "percent" and not re.match(
+        r"(?:的|及以上)[^,;。]{0,6}(?:企业|村|镇|县|项目|家庭)", after
+    ):
         return False
     if _COUNT_NEXT.match(after):
         loose = quantity.post or quantity.pre
-        portfolio = re.search(r"总投资|年度投资|计划投资|投资额|投资总额|营业收入|营收|产值", readings[index].subject.text + readings[index].between)
-        return bool(loose) and not portfolio and not after.startswith("的") and not _elided_cluster(sentence, quantity)
-    if re.match(r"(?:的|”)?[^,;。、\d]{0,14}?(?:集群|产业链|产业园)", after) and quantity.code in ("CNY", ""):
+        portfolio = re.search(
+            r"总投资|年度投资|计划投资|投资额|投资总额|营业收入|营收|产值",
+            readings[index].subject.text + readings[index].between,
+        )
+        return (
+            bool(loose)
+            and not portfolio
+            and not after.startswith("的")
+            and not _elided_cluster(sentence, quantity)
+        )
+    if re.match(r"(?:的|”)?[^,;。、\d]{0,14}?(?:集群|产业链|产业园)", after) and quantity.code in (
+        "CNY",
+        "",
+    ):
         return False
-    if quantity.bare and quantity.post and re.match(r"[\u4e00-\u9fff]", after) and not _MONEY_NOUN.match(after):
+    if (
+        quantity.bare
+        and quantity.post
+        and re.match(r"[\u4e00-\u9fff]", after)
+        and not _MONEY_NOUN.match(after)
+    ):
         return True
     if not _WHICH.match(after):
         return False
@@ -210,8 +274,17 @@ def _says_which(sentence: str, readings: list[_Reading], index: int) -> bool:
         return True
     counted = _has_count(sentence, readings, index)
     if quantity.pre:
-        return counted or bool(_SOME.search(sentence[max(0, quantity.start - 16) : quantity.start])) or quantity.chinese
-    return counted and not after.startswith("的") and quantity.code in units.MONEY and not readings[index].subject
+        return (
+            counted
+            or bool(_SOME.search(sentence[max(0, quantity.start - 16) : quantity.start]))
+            or quantity.chinese
+        )
+    return (
+        counted
+        and not after.startswith("的")
+        and quantity.code in units.MONEY
+        and not readings[index].subject
+    )
 
 
 def _names_list(sentence: str, readings: list[_Reading], index: int) -> bool:
@@ -276,8 +349,12 @@ _GRADED_WORDS = re.compile(
 _PORTFOLIO = re.compile(r"、[^,;。、]{2,20}?的(?P<noun>[^,;。、\d]{1,16})")
 
 
-_CLAUSE_OF = re.compile(r"(?=[^,;。、\d的]{0,12}(?:[、在对与具引影带以为有可]))[^,;。\d]{6,60}的(?P<head>[^,;。、\d的]{2,16})(?=[,;。、]|$)")
-_NO_HEAD = re.compile(r"^(?:建设|改造|任务|目标|工作|发展|规划|开工|实施|培育|认定|提升|项目建设|要求|基础|规模|水平)")
+_CLAUSE_OF = re.compile(
+    r"(?=[^,;。、\d的]{0,12}(?:[、在对与具引影带以为有可]))[^,;。\d]{6,60}的(?P<head>[^,;。、\d的]{2,16})(?=[,;。、]|$)"
+)
+_NO_HEAD = re.compile(
+    r"^(?:建设|改造|任务|目标|工作|发展|规划|开工|实施|培育|认定|提升|项目建设|要求|基础|规模|水平)"
+)
 
 
 def _head_noun(sentence: str, quantity: Quantity, following: Quantity | None) -> Phrase | None:
@@ -325,7 +402,9 @@ def _statements(
     production, factor = grammar.parse(quantity, moved, sentence[quantity.end : quantity.end + 8])
     comparator = _spread(sentence, readings, index)
     for words in _subjects(sentence, readings, index, found, previous, lexicon):
-        yield _statement(sentence, reading, quantity, production, factor, comparator, words, lexicon)
+        yield _statement(
+            sentence, reading, quantity, production, factor, comparator, words, lexicon
+        )
     return
 
 
@@ -338,10 +417,16 @@ def _statement(
     label, evidence = _label(sentence, reading, words, production.measure, code, lexicon)
     text = words.text
     if production.name == "amount-decrease":
-        verb = sentence[reading.quantity.start - len(reading.between) + reading.moved.start : reading.quantity.start]
+        verb = sentence[
+            reading.quantity.start
+            - len(reading.between)
+            + reading.moved.start : reading.quantity.start
+        ]
         text = (text + verb).strip("、,:“”")[:30] if text else verb + reading.noun.text
     concept = lexicon.concept(label, production.measure, code) if label else None
-    return Statement(start, end, quantity, production, factor, comparator, code, text, label, concept, evidence)
+    return Statement(
+        start, end, quantity, production, factor, comparator, code, text, label, concept, evidence
+    )
 
 
 def _label(
@@ -351,10 +436,18 @@ def _label(
     candidates = [lexicon.ending(words.text, len(words.text))]
     if reading.quantity.code in ("count", "person", "household", "人次", ""):
         joined = reading.subject.text + reading.noun.text
-        candidates += [lexicon.ending(reading.noun.text, len(reading.noun.text)), lexicon.within(joined)]
-        verb = sentence[max(0, reading.quantity.start - 6) : reading.quantity.start] + reading.noun.text
+        candidates += [
+            lexicon.ending(reading.noun.text, len(reading.noun.text)),
+            lexicon.within(joined),
+        ]
+        verb = (
+            sentence[max(0, reading.quantity.start - 6) : reading.quantity.start]
+            + reading.noun.text
+        )
         candidates.append(lexicon.within(verb))
     known = [c for c in candidates if c]
+    scale = reading.quantity.form in ("grade", "named", "great")
+    known = [c for c in known if scale or not re.fullmatch(r"[\d百千万亿]+级?", c)]
     fitting = [c for c in known if lexicon.concept(c, measure, unit)]
     if fitting:
         return max(fitting, key=len), "label"
@@ -377,9 +470,13 @@ def _with_unit(reading: _Reading) -> Quantity:
             return replace(quantity, unit=CNY)
         if _MONEY_WORDS.search(reading.noun.text[:8]):
             return replace(quantity, unit=CNY)
-        code = "person" if re.search(r"人口|游客|群众|居民|就业|学生|老年人|旅客", words) else "count"
+        code = (
+            "person" if re.search(r"人口|游客|群众|居民|就业|学生|老年人|旅客", words) else "count"
+        )
         return replace(quantity, unit=units.Unit("", code))
-    if quantity.code == "household" and re.search(r"企业|主体|商户|工商|法人|单位|公司|个体", words):
+    if quantity.code == "household" and re.search(
+        r"企业|主体|商户|工商|法人|单位|公司|个体", words
+    ):
         return replace(quantity, unit=units.Unit("户", "count"))
     return quantity
 
@@ -396,7 +493,11 @@ def _inherited_motion(reading: _Reading, previous: Statement | None, quantity: Q
     moved = reading.moved
     if moved.name or previous is None or reading.subject:
         return moved
-    if quantity.code == "percent" and previous.production.measure in _RATE_LIKE and previous.unit == "percent":
+    if (
+        quantity.code == "percent"
+        and previous.production.measure in _RATE_LIKE
+        and previous.unit == "percent"
+    ):
         name = "rise" if previous.production.measure == "growthRate" else "fall"
         return Motion(name, False, moved.start)
     return moved
@@ -408,11 +509,21 @@ def _spread(sentence: str, readings: list[_Reading], index: int) -> str:
     if quantity.comparator != "point" or quantity.pre or quantity.post or quantity.form == "part":
         return quantity.comparator
     for later in _list_after(readings, index):
-        if _is_spread(sentence, readings, index) and later.quantity.post and later.quantity.code == quantity.code:
+        if (
+            _is_spread(sentence, readings, index)
+            and later.quantity.post
+            and later.quantity.code == quantity.code
+        ):
             return later.quantity.comparator
     earlier = _first_of_list(sentence, readings, index)
     if earlier is not None and earlier.quantity.pre and earlier.quantity.code == quantity.code:
-        if earlier.quantity.comparator in ("atLeast", "greaterThan", "atMost", "lessThan", "approximately"):
+        if earlier.quantity.comparator in (
+            "atLeast",
+            "greaterThan",
+            "atMost",
+            "lessThan",
+            "approximately",
+        ):
             return earlier.quantity.comparator
     return quantity.comparator
 
@@ -457,20 +568,34 @@ def _subjects(
     if quantity.form in ("grade", "named", "great") and reading.noun:
         return [reading.noun]
     spread_rank = quantity.code == "rank" and _SPREADS.search(reading.between)
-    if not leader.subject and "分别" in leader.between and (paired := _paired(readings, index, found)):
+    if (
+        not leader.subject
+        and "分别" in leader.between
+        and (paired := _paired(readings, index, found))
+    ):
         return [paired]
     if leader.subject and (quantity.form in ("plain", "double", "digits") or spread_rank):
         members = _members(sentence, leader, lexicon)
         if len(members) > 1:
-            if "分别" in leader.between or head != index or (index + 1 < len(readings) and readings[index + 1].continued):
+            if (
+                "分别" in leader.between
+                or head != index
+                or (index + 1 < len(readings) and readings[index + 1].continued)
+            ):
                 values = 1 + sum(1 for _ in _list_after(readings, head))
                 if values > 1:
                     return [members[min(index - head, len(members) - 1)]]
             return members
-    if reading.continued and leader is not reading and leader.subject and quantity.code == leader.quantity.code:
+    if (
+        reading.continued
+        and leader is not reading
+        and leader.subject
+        and quantity.code == leader.quantity.code
+    ):
         return [leader.subject]
-    if reading.subject and not (quantity.code == "rank" and _PLACED.match(reading.subject.text)):
-        return [reading.subject]
+    named = _unplaced(reading.subject) if quantity.code == "rank" else reading.subject
+    if named:
+        return [named]
     if _is_scale_of(sentence, quantity) and (scale := _last_money(found)):
         return [Phrase(quantity.start, quantity.start, scale)]
     if reading.noun and _noun_names(quantity, reading):
@@ -478,7 +603,17 @@ def _subjects(
     return [_carried(sentence, reading, found, previous, lexicon)]
 
 
-_PLACED = re.compile(r"(?:位|排|稳|名|跃)?(?:居|列|名)?(?:全[国省市区县球]|同类|世界|周边)?\S{0,2}$")
+_PLACED = re.compile(
+    r"(?:进入|跻身|挺进|迈入|迈进|进军|冲刺|前进|重返|闯入|入围|入选|达到|跃居|跃升|升至|升到|登上|力争|加速|继续|保持|稳居|位居|位列|位于|名列|"
+    r"排名?|居|列|位|在|至|到|向|均|都|全[国省市区县球]|同类\S{0,6}|世界|周边|所有|副省级城市|中)+$"
+)
+
+
+def _unplaced(words: Phrase) -> Phrase:
+    """Return the words before the verb of a ranking: 综合实力|进入全省."""
+    found = _PLACED.search(words.text)
+    text = words.text[: found.start()] if found else words.text
+    return Phrase(words.start, words.start + len(text), text)
 
 
 def _paired(readings: list[_Reading], index: int, found: list[Statement]) -> Phrase | None:
@@ -486,14 +621,16 @@ def _paired(readings: list[_Reading], index: int, found: list[Statement]) -> Phr
     head = readings[index].head
     values = 1 + sum(1 for _ in _list_after(readings, head))
     at = readings[index].quantity.start
-    before = [s for s in found[-2 * LONGEST_LIST :] if s.end <= readings[head].quantity.start and s.words]
+    before = [
+        s for s in found[-2 * LONGEST_LIST :] if s.end <= readings[head].quantity.start and s.words
+    ]
     if values < 2 or len(before) < values:
         return None
     return Phrase(at, at, before[index - head - values].words)
 
 
 def _last_money(found: list[Statement]) -> str:
-    return next((s.words for s in found[: -LONGEST_LIST : -1] if s.unit == "CNY"), "")
+    return next((s.words for s in found[:-LONGEST_LIST:-1] if s.unit == "CNY"), "")
 
 
 def _is_scale_of(sentence: str, quantity: Quantity) -> bool:
@@ -501,7 +638,12 @@ def _is_scale_of(sentence: str, quantity: Quantity) -> bool:
 
 
 def _noun_names(quantity: Quantity, reading: _Reading) -> bool:
-    return quantity.form in ("grade", "named", "great") or quantity.code not in ("percent", "percentagePoint", "times", "rank")
+    return quantity.form in ("grade", "named", "great") or quantity.code not in (
+        "percent",
+        "percentagePoint",
+        "times",
+        "rank",
+    )
 
 
 _NOUN_BEFORE = re.compile(r"([\u4e00-\u9fff]{0,10}(?:集群|项目|企业|园区|基地))")
@@ -519,12 +661,16 @@ def _counted_words(sentence: str, reading: _Reading, previous: Statement | None)
 
 
 def _carried(
-    sentence: str, reading: _Reading, found: list[Statement], previous: Statement | None, lexicon: Lexicon
+    sentence: str,
+    reading: _Reading,
+    found: list[Statement],
+    previous: Statement | None,
+    lexicon: Lexicon,
 ) -> Phrase:
     """Return the subject of a clause that names none: the last one said."""
     at = reading.quantity.start
     if reading.quantity.code != "rank":
-        previous = next((s for s in found[: -LONGEST_LIST : -1] if s.unit != "rank"), previous)
+        previous = next((s for s in found[:-LONGEST_LIST:-1] if s.unit != "rank"), previous)
     if previous is not None and previous.words:
         return Phrase(at, at, previous.words)
     before = sentence[max(0, at - 60) : at]
@@ -556,7 +702,10 @@ def _members(sentence: str, leader: _Reading, lexicon: Lexicon) -> list[Phrase]:
     if _SPREADS.search(leader.between[-14:]):
         return members
     if all(lexicon.ending(m.text, len(m.text)) or _INDICATOR_LIKE.search(m.text) for m in members):
-        if all(lexicon.ending(m.text, len(m.text)) for m in members) or leader.quantity.form == "double":
+        if (
+            all(lexicon.ending(m.text, len(m.text)) for m in members)
+            or leader.quantity.form == "double"
+        ):
             return members
     return [leader.subject]
 
@@ -573,7 +722,9 @@ def _list_start(sentence: str, leader: _Reading, floor: int, start: int) -> int:
 def _tail_span(sentence: str, reading: _Reading, quantity: Quantity) -> tuple[int, int]:
     """Return the stretch of a later item of a list: its value, and its noun where it counts."""
     counted = quantity.code in ("count", "person", "household")
-    return quantity.start, max(quantity.end, reading.noun.end) if counted and reading.noun else quantity.end
+    return quantity.start, max(
+        quantity.end, reading.noun.end
+    ) if counted and reading.noun else quantity.end
 
 
 def _span(sentence: str, reading: _Reading, quantity: Quantity, words: Phrase) -> tuple[int, int]:
@@ -582,7 +733,12 @@ def _span(sentence: str, reading: _Reading, quantity: Quantity, words: Phrase) -
     if reading.continued:
         return _tail_span(sentence, reading, quantity)
     between = sentence[words.end : start] if words.text and words.end <= start else None
-    if between is not None and words.start < words.end and len(between) <= 12 and not re.search(r"[,;。、]", between):
+    if (
+        between is not None
+        and words.start < words.end
+        and len(between) <= 12
+        and not re.search(r"[,;。、]", between)
+    ):
         start = words.start
     elif reading.moved.name and not words.start < words.end <= start:
         start = start - len(reading.between) + reading.moved.start
@@ -590,14 +746,20 @@ def _span(sentence: str, reading: _Reading, quantity: Quantity, words: Phrase) -
     counted = quantity.code in ("count", "person", "household", "人次") or quantity.form == "named"
     if quantity.form in ("grade", "great"):
         start, end = _graded_span(sentence, quantity)
-    elif counted and reading.noun and not re.search(r"[,;。、\d]", sentence[quantity.end : reading.noun.end]):
+    elif (
+        counted
+        and reading.noun
+        and not re.search(r"[,;。、\d]", sentence[quantity.end : reading.noun.end])
+    ):
         end = max(end, reading.noun.end)
     while start < quantity.start and sentence[start] in "、,;:和及与 ":
         start += 1
     return start, end
 
 
-_GRADED = re.compile(r"“?(?:[一二两三四五六七八九十]{1,2}大)?[\d一二两三四五六七八九十百千.-]*[百千万]?亿元?级”?")
+_GRADED = re.compile(
+    r"“?(?:[一二两三四五六七八九十]{1,2}大)?[\d一二两三四五六七八九十百千.-]*[百千万]?亿元?级”?"
+)
 
 
 def _graded_span(sentence: str, quantity: Quantity) -> tuple[int, int]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from govgraph.extraction import grammar, numerals, units
+from govgraph.extraction import grammar, units
 from govgraph.extraction.indicators import Phrase
 from govgraph.extraction.lexicon import Lexicon
 from govgraph.extraction.modality import (
@@ -63,10 +64,17 @@ def is_row(text: str) -> bool:
 def header(text: str) -> Header | None:
     """Return the header that a row is, or None: years and words, but no values."""
     found = cells(text)
-    if any(_CELL_NUMBER.fullmatch(c.text.rstrip("%年")) and not _YEAR.fullmatch(c.text) for c in found):
+    if any(
+        _CELL_NUMBER.fullmatch(c.text.rstrip("%年")) and not _YEAR.fullmatch(c.text) for c in found
+    ):
         return None
     words = " ".join(c.text for c in found)
-    known = _TARGET_HEAD.search(words) or _OUTCOME_HEAD.search(words) or _YEAR.search(words) or "指标" in words
+    known = (
+        _TARGET_HEAD.search(words)
+        or _OUTCOME_HEAD.search(words)
+        or _YEAR.search(words)
+        or "指标" in words
+    )
     if not known or any(scan(re.sub(_YEAR, "", c.text)) for c in found):
         return None
     return Header(tuple(c.text for c in found))
@@ -82,7 +90,10 @@ def read(
         return
     indicator = found[name]
     unit = _row_unit(indicator.text, found, head)
-    kinds = [_kind(head, i - (len(found) - len(head.cells) if head.cells else 0), year) for i in range(len(found))]
+    kinds = [
+        _kind(head, i - (len(found) - len(head.cells) if head.cells else 0), year)
+        for i in range(len(found))
+    ]
     expected = bool(_CHARACTER.search(row))
     has_target = TARGET in kinds or expected
     for index, cell in enumerate(found):
@@ -115,7 +126,11 @@ def _kind(head: Header, index: int, year: int | None) -> str:
         return ""
     if year is not None:
         return TARGET if int(own[1]) >= year else BASELINE if max(years) >= year else OUTCOME
-    return TARGET if len(years) > 1 and int(own[1]) == max(years) and max(years) - min(years) >= 3 else BASELINE
+    return (
+        TARGET
+        if len(years) > 1 and int(own[1]) == max(years) and max(years) - min(years) >= 3
+        else BASELINE
+    )
 
 
 def _row_unit(name: str, found: list[_Cell], head: Header) -> str:
@@ -134,7 +149,14 @@ def _cell(cell: _Cell, indicator: _Cell, unit: str, lexicon: Lexicon) -> Iterato
         inserted, at = _unit_word(unit), number.end()
         text = text[:at] + inserted + text[at:]
     words = re.sub(r"\([^()]*\)", "", indicator.text).strip()
-    subject = re.sub(r"(?:年均|累计|比上年|同比)?(?:增长|增速|增幅|下降|降低|提高|达到|控制)(?:率|在|幅度)?$", "", words) or words
+    subject = (
+        re.sub(
+            r"(?:年均|累计|比上年|同比)?(?:增长|增速|增幅|下降|降低|提高|达到|控制)(?:率|在|幅度)?$",
+            "",
+            words,
+        )
+        or words
+    )
     for quantity in scan(text):
         left = words + text[: quantity.start]
         moved = grammar.motion(left, quantity.code)
@@ -149,7 +171,7 @@ def _unit_word(unit: str) -> str:
 
 def _statement(
     cell: _Cell, quantity: Quantity, at: int, inserted: int, words: Phrase,
-    production: grammar.Production, factor: numerals.Decimal, lexicon: Lexicon,
+    production: grammar.Production, factor: Decimal, lexicon: Lexicon,
 ) -> Statement:  # fmt: skip
     def place(offset: int) -> int:
         return cell.start + (offset if offset <= at else max(at, offset - inserted))
@@ -159,4 +181,16 @@ def _statement(
     concept = lexicon.concept(label, production.measure, code) if label else None
     start, end = place(quantity.start), max(place(quantity.end), place(quantity.start) + 1)
     moved = replace(quantity, start=start, number=place(quantity.number), end=end)
-    return Statement(start, end, moved, production, factor, quantity.comparator, code, words.text, label, concept, "row")
+    return Statement(
+        start,
+        end,
+        moved,
+        production,
+        factor,
+        quantity.comparator,
+        code,
+        words.text,
+        label,
+        concept,
+        "row",
+    )

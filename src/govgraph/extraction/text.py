@@ -143,7 +143,9 @@ _HEADING = re.compile(
     r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|[(（]?\d{1,2}[)）、.．](?!\d)|[①-⑳]|20\d\d年\S{0,12}$)"
 )
 _CLAUSE = re.compile(r"[，,、。；;]")
-_OPEN_END = re.compile(r"(?:[，,、]|增长|达到|不低于|不少于|超过|突破|力争|确保|提升至|提高到|的|和|与|及|为)$")
+_OPEN_END = re.compile(
+    r"(?:[，,、]|增长|达到|不低于|不少于|超过|突破|力争|确保|提升至|提高到|的|和|与|及|为)$"
+)
 
 
 def paragraphs(chunks: Iterable[str]) -> Iterator[Paragraph]:
@@ -172,7 +174,7 @@ def _continues(held: str, line: str) -> bool:
     if tail.endswith(_ENDS) or _HEADING.match(line) or _is_row(tail) or _is_row(line):
         return False
     last = tail.rsplit("\n", 1)[-1]
-    return bool(_OPEN_END.search(tail) or (_CLAUSE.search(tail) and len(last.strip()) >= 12))
+    return bool(_OPEN_END.search(tail) or (_CLAUSE.search(tail) and len(last.strip()) >= 8))
 
 
 def _is_row(line: str) -> bool:

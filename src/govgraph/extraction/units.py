@@ -46,7 +46,7 @@ microgramPerCubicMetre: 微克/立方米 微克每立方米 微克／立方米 �
 perTenThousandPersons: 件/万人 人/万人 个/万人
 """
 
-_SCALED = {
+_SCALED: dict[str, tuple[str, int | Decimal]] = {
     "兆瓦": ("kilowatt", 1000), "MW": ("kilowatt", 1000), "吉瓦": ("kilowatt", 10**6),
     "GW": ("kilowatt", 10**6), "瓦": ("kilowatt", Decimal("0.001")),
     "兆瓦时": ("kilowattHour", 1000), "吉瓦时": ("kilowattHour", 10**6),
@@ -61,7 +61,9 @@ _AS_THEY_STAND = """
 """
 
 # "元/斤", "吨/万元", "度/平方米": a rate keeps its words.
-_PER = re.compile(r"/(?:[万亿]?(?:元|人|户|亩|平方米|平方公里|立方米|公里|吨|千瓦时|度|斤|公斤|天|日|小时|年|月|个|次|秒)){1,2}")
+_PER = re.compile(
+    r"/(?:[万亿]?(?:元|人|户|亩|平方米|平方公里|立方米|公里|吨|千瓦时|度|斤|公斤|天|日|小时|年|月|个|次|秒)){1,2}"
+)
 
 
 def _read(table: str) -> dict[str, Unit]:

@@ -67,7 +67,9 @@ def _concepts(path: Path) -> Iterator[Concept]:
             for q in graph.quads_for_pattern(subject, predicate, None)
             if isinstance(q.object, ox.Literal)
         ]
-        preferred = {text.language: text.value for predicate, text in labels if predicate == _LABELS[0]}
+        preferred = {
+            text.language: text.value for predicate, text in labels if predicate == _LABELS[0]
+        }
         words = tuple(text.value for _, text in labels if text.language == "zh-hans")
         factor = next(iter(graph.quads_for_pattern(subject, gg("factor"), None)), None)
         yield Concept(

@@ -12,6 +12,8 @@ from govgraph import __version__
 from govgraph.cli import console
 from govgraph.cli.build import build
 from govgraph.cli.check import check
+from govgraph.cli.evaluate import evaluate
+from govgraph.cli.extract import extract
 from govgraph.cli.init import init
 from govgraph.cli.query import OPEN, query
 from govgraph.cli.serve import serve
@@ -25,7 +27,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (init, check, build, stats, serve):
+for command in (init, extract, evaluate, check, build, stats, serve):
     app.command()(command)
 app.command(context_settings=OPEN)(query)
 

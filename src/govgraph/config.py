@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,24 @@ class Settings:
     def id_base(self) -> str:
         """Return the IRI under which all things of the publication live."""
         return self.base + "id/"
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """User and password for a remote store; both may be empty, neither is ever shown."""
+
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+def credentials() -> Credentials:
+    """Return the credentials for a remote store, from the environment and nowhere else.
+
+    A password without a user is an access token.
+    """
+    return Credentials(
+        os.environ.get("GOVGRAPH_STORE_USER", ""), os.environ.get("GOVGRAPH_STORE_PASSWORD", "")
+    )
 
 
 def find(start: Path) -> Path:

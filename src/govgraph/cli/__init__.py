@@ -13,6 +13,8 @@ from govgraph.cli import console
 from govgraph.cli.build import build
 from govgraph.cli.check import check
 from govgraph.cli.init import init
+from govgraph.cli.query import OPEN, query
+from govgraph.cli.serve import serve
 from govgraph.cli.stats import stats
 
 app = typer.Typer(
@@ -23,8 +25,9 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (init, check, build, stats):
+for command in (init, check, build, stats, serve):
     app.command()(command)
+app.command(context_settings=OPEN)(query)
 
 
 @app.callback(invoke_without_command=True)

@@ -13,17 +13,24 @@ from typing import Any
 import pyoxigraph as ox
 
 from govgraph import __version__, bundled, context, release
+from govgraph.changes import account as accounts
+from govgraph.changes import former
+from govgraph.changes.account import Account
+from govgraph.changes.entries import Edition
+from govgraph.changes.words import names_of
 from govgraph.config import DEFAULT_METHOD, FILE_NAME, Settings
 from govgraph.context import Context
 from govgraph.errors import ConfigError, Location, NotConformant, RecordProblems
-from govgraph.graph import closure, nquads, ontology, runs
+from govgraph.graph import closure, nquads, ontology, runs, tombstones
 from govgraph.graph.dataset import Dataset
 from govgraph.graph.names import GraphNames
 from govgraph.graph.ontology import Ontology
 from govgraph.graph.runs import Run
 from govgraph.graph.stages import Stages
-from govgraph.publication import serialization
-from govgraph.records import corpus, evidence
+from govgraph.publication import companions, serialization, tables
+from govgraph.publication.about import About
+from govgraph.publication.document import Documents
+from govgraph.records import corpus, evidence, registry
 from govgraph.records.corpus import Corpus
 from govgraph.records.observations import Unit
 from govgraph.release import Release
@@ -48,13 +55,22 @@ def build(settings: Settings, progress: Progress = quiet) -> Release:
     """
     with release.lock(settings.output), release.staging(settings.output) as folder:
         words, mapping = load_words(settings)
+        inputs = _inputs(settings)
+        sealed = release.digests(inputs)
+        before = former.find(settings.former, settings.version, settings.output, settings.data)
         records = read(settings, mapping, words, progress)
         with assembled(settings, words, mapping, records, folder, progress) as dataset:
             with timed(progress, "validate"):
                 report = validated(dataset, settings, mapping, records)
             if not report.conforms:
                 raise NotConformant(report)
-            facts = write(folder, dataset, settings, mapping, words, report, progress)
+            meta = GraphNames(settings.version).meta
+            edition = Edition(mapping.base, settings.version, settings.issued.isoformat(), meta)
+            account = accounts.give(before, dataset, edition)
+            dataset.add(account.lines)
+            facts = write(folder, dataset, settings, mapping, words, report, account, progress)
+        release.unchanged(inputs, sealed)
+        facts["manifest"]["inputs"] = sealed
         return release.seal(folder, settings.output, facts["name"], facts["manifest"])
 
 
@@ -88,6 +104,8 @@ def assembled(
             progress("graph", stages.done, records.count)
         with timed(progress, "assess"):
             stages.assess(settings.publisher)
+        gone = registry.withdrawn(settings.data)
+        dataset.add(tombstones.lines(gone, stages.names, mapping.base))
         stages.meta(settings.publisher, settings.issued)
         yield dataset
 
@@ -133,6 +151,15 @@ def planned_runs(settings: Settings, records: Corpus) -> list[Run]:
     if current not in known:
         return []
     return runs.runs(current, settings.as_of, settings.methods, settings.dates)
+
+
+def _inputs(settings: Settings) -> dict[str, Path]:
+    """Return everything that a release is made from, by name."""
+    found = {"govgraph.toml": settings.root / FILE_NAME, "data": settings.data}
+    found |= {name: bundled.root() / name for name in ("ontology", "shapes", "queries")}
+    if settings.vocabularies:
+        found["vocabularies"] = settings.vocabularies
+    return found
 
 
 def read(
@@ -213,6 +240,7 @@ def write(
     mapping: Context,
     words: Ontology,
     report: ValidationReport,
+    account: Account,
     progress: Progress,
 ) -> dict[str, Any]:
     """Write every file of the release; return its name and the facts of its manifest."""
@@ -226,11 +254,20 @@ def write(
         (folder / "ontology.ttl").write_text(words.text, encoding="utf-8")
         serialization.write_turtle(words.vocabularies, folder / "vocabularies.ttl", mapping)
         shutil.copyfile(bundled.ontology() / "context.jsonld", folder / "context.jsonld")
+        (folder / "shapes.ttl").write_text(shapes.text(), encoding="utf-8")
         (folder / "validation.json").write_text(report.to_json(), encoding="utf-8")
         (folder / "validation.ttl").write_text(
             report_graph.turtle(report, f"{mapping.base}validation/{settings.version}"), "utf-8"
         )
+        about, labels = About.of(settings), tables.labels(union)
+        documents = Documents(mapping, words.version)
+        described = companions.write(
+            union, folder, about, documents, labels, with_parquet=settings.parquet
+        )
+        called = names_of(words.axioms(), labels)
+        accounts.write(account, plain, folder, about, mapping, called)
     with timed(progress, "store"):
+        companions.append(plain, described, f"{mapping.base}graph/catalog/{settings.version}")
         embedded.build(folder / "store", nquads=plain, ntriples=union)
     plain.unlink()
     union.unlink()
@@ -243,6 +280,8 @@ def write(
         "quads": quads,
         "triples": {file.name: file.triples for file in files},
         "tools": {"govgraph": __version__, "pyoxigraph": ox.__version__},
+        "former": account.former.name if account.former else "",
+        "notes": list(account.notes),
     }
     return {"name": name, "manifest": manifest}
 

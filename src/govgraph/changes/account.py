@@ -43,16 +43,6 @@ def give(former: Former | None, now: Iterable[str], edition: Edition) -> Account
     return Account(edition, former, found, (*kept, *told), notes)
 
 
-def revised(former: Former, asserted: Iterable[str], edition: Edition) -> tuple[str, ...]:
-    """Return what was changed in place, from the sorted lines of the records alone."""
-    starts = tuple(f"<{edition.base}graph/{kind}" for kind in ("reference", "source", "outcome"))
-    before = (
-        line for line in difference.lines(former.path) if line.rsplit(" ", 2)[1].startswith(starts)
-    )
-    found = changes(before, asserted, edition.base)
-    return tuple(str(note) for note in history.notes(found, edition.base))
-
-
 def write(
     account: Account, nquads: Path, folder: Path, about: About, context: Context, names: Names
 ) -> None:

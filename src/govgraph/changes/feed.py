@@ -16,7 +16,7 @@ from govgraph.changes.words import Speaker
 from govgraph.context import Context
 from govgraph.namespaces import DCT, GG, XSD
 from govgraph.publication.about import About
-from govgraph.publication.description import Description
+from govgraph.publication.metadata import Description
 
 LDES = "https://w3id.org/ldes#"
 TREE = "https://w3id.org/tree#"

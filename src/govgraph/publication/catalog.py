@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from govgraph.namespaces import DCAT, DCT, FOAF, NS, PROV, RDFS, SHAPES, SKOS, SPDX
 from govgraph.publication.about import About
-from govgraph.publication.description import Description
 from govgraph.publication.distributions import FILE_TYPES, GZIP, DataFile
+from govgraph.publication.metadata import Description
 
 VCARD = "http://www.w3.org/2006/vcard/ns#"
 ADMS = "http://www.w3.org/ns/adms#"

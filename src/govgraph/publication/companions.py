@@ -27,8 +27,8 @@ from govgraph.publication import (
 )
 from govgraph.publication.about import About
 from govgraph.publication.catalog import Coverage
-from govgraph.publication.description import Description
 from govgraph.publication.document import Documents
+from govgraph.publication.metadata import Description
 from govgraph.publication.tables import Labels
 
 _EXAMPLES = ("Official", "Pledge", "QuantitativeTarget", "Observation", "AdministrativeUnit")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from govgraph.context import Context
 from govgraph.namespaces import DCT, FOAF, RDFS, SH, VOID
 from govgraph.publication.compaction import Compactor
-from govgraph.publication.description import Description
+from govgraph.publication.metadata import Description
 from govgraph.publication.statistics import PropertyCount, Statistics
 
 VOID_EXT = "http://ldf.fi/void-ext#"

@@ -13,11 +13,11 @@ from tests.conftest import ROOT
 SOURCE = ROOT / "src" / "govgraph"
 FLOORS = (
     ("errors", "formats", "namespaces"),
-    ("bundled", "config", "context", "evidence", "iris"),
+    ("bundled", "config", "context", "evidence", "iris", "quantities"),
     ("records", "sources", "sparql", "stores", "template", "validation"),
     ("extraction", "graph", "publication"),
-    ("release", "server"),
-    ("changes",),
+    ("release",),
+    ("changes", "server"),
     ("cluster", "pipeline"),
     ("cli",),
 )

@@ -71,7 +71,7 @@ def ids(folder: Path) -> list[str]:
 @pytest.fixture(scope="module")
 def both(project: Path) -> tuple[Path, Path]:
     new = (project / "dist" / "current").resolve()
-    [old] = [p for p in (project / "dist").glob("0.1.0-*")]
+    [old] = (project / "dist").glob("0.1.0-*")
     return old, new
 
 
@@ -165,8 +165,8 @@ def test_the_feeds_tell_of_every_change(both: tuple[Path, Path]) -> None:
     root = ET.parse(new / "changes.atom").getroot()
     links = {e.find(f"{ATOM}link").attrib["href"] for e in root.findall(f"{ATOM}entry")}  # type: ignore[union-attr]
     fragment = list(ox.parse(path=str(new / "changes.ttl")))
-    resources = {q.object.value for q in fragment if q.predicate.value == GG + "changedResource"}  # type: ignore[union-attr]
-    older = [q.object.value for q in fragment if q.predicate.value.endswith("tree#node")]  # type: ignore[union-attr]
+    resources = {q.object.value for q in fragment if q.predicate.value == GG + "changedResource"}
+    older = [q.object.value for q in fragment if q.predicate.value.endswith("tree#node")]
 
     assert links == resources | {ID + "dataset/0.2.0"}
     assert ID + "target/999900-0001-1" in resources

@@ -1,5 +1,7 @@
 """Rows B1 to B16 of the fault matrix: building, publishing and keeping releases."""
 
+# ruff: noqa: N802 — a row is found by its id
+
 from __future__ import annotations
 
 import gzip
@@ -101,7 +103,7 @@ def kill_moments(project: Path, moments: int) -> tuple[int, int]:
     killed = bad = 0
     for moment in range(moments):
         fresh = shutil.copytree(project, project.parent / f"run-{moment}", symlinks=True)
-        status = killed_at(fresh, took * 1.05 * (moment + 1) / moments)
+        status = killed_at(fresh, took * 1.3 * (moment + 1) / moments)
         killed += status != 0
         bad += not is_whole(fresh, {old, new})
         if moment % 20 == 0 or moment == moments - 1:  # a rerun succeeds and leaves nothing behind
@@ -127,7 +129,7 @@ def test_B01_kill_at_200_moments(project: Path) -> None:
     killed, bad = kill_moments(project, 200)
 
     assert bad == 0
-    assert killed >= 100
+    assert 100 <= killed < 200  # some moments lie after the swap
     print(f"killed {killed} of 200 builds, 0 bad")  # noqa: T201 the figure that a person wants
 
 
@@ -158,7 +160,7 @@ def test_B02_disk_full(project: Path, limit: int) -> None:
         command("build"),
         cwd=project,
         env=environment(PYTHONDONTWRITEBYTECODE="1"),
-        preexec_fn=no_room,  # noqa: PLW1509 the child is single-threaded here
+        preexec_fn=no_room,
         capture_output=True,
         text=True,
         timeout=60,
@@ -358,7 +360,7 @@ def flipped(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.stat().st_size:
             body = path.read_bytes()
-            place = random.Random(path.name).randrange(len(body))  # noqa: S311 no secret
+            place = random.Random(path.name).randrange(len(body))
             path.write_bytes(body[:place] + bytes([body[place] ^ 1]) + body[place + 1 :])
             yield path
             path.write_bytes(body)

@@ -104,7 +104,11 @@ def _table(query: CannedQuery, rows: Rows, language: str, base: str) -> None:
         console.out.print(f"{query.title[language]}  {_NONE[language]}".strip())
         return
     varying, constant = _split(columns)
-    out = console.out if console.out.is_terminal else console.Terminal(highlight=False, width=PIPED_WIDTH)
+    out = (
+        console.out
+        if console.out.is_terminal
+        else console.Terminal(highlight=False, width=PIPED_WIDTH)
+    )
     out.print(Text(query.title[language], style="bold"))
     if len(rows.rows) == 1 and len(columns) > CARD_COLUMNS:
         out.print(_card(columns))

@@ -17,12 +17,13 @@ FLOORS = (
     ("records", "sources", "sparql", "stores", "template", "validation"),
     ("extraction", "graph", "publication"),
     ("release", "server"),
+    ("changes",),
     ("api", "cluster", "pipeline"),
     ("cli",),
 )
 FLOOR = {package: number for number, packages in enumerate(FLOORS) for package in packages}
 FORBIDDEN = {("publication", "records"), ("graph", "extraction"), ("server", "pipeline")}
-HEAVY = {
+HEAVY: dict[str, str | tuple[str, ...]] = {
     "pyshacl": "validation/shacl.py",
     "owlrl": "graph/closure.py",
     "SPARQLWrapper": "sparql/remote.py",

@@ -27,7 +27,7 @@ from govgraph.graph.names import GraphNames
 from govgraph.graph.ontology import Ontology
 from govgraph.graph.runs import Run
 from govgraph.graph.stages import Stages
-from govgraph.publication import companions, serialization, tables
+from govgraph.publication import companions, json_schema, serialization, tables
 from govgraph.publication.about import About
 from govgraph.publication.document import Documents
 from govgraph.records import corpus, evidence, registry
@@ -272,6 +272,7 @@ def write(
         described = companions.write(
             union, folder, about, documents, labels, with_parquet=settings.parquet
         )
+        json_schema.write(_schemas(words, mapping), folder / json_schema.FOLDER)
         called = names_of(words.axioms(), labels)
         accounts.write(account, plain, folder, about, mapping, called)
     with timed(progress, "store"):
@@ -292,6 +293,13 @@ def write(
         "notes": list(account.notes),
     }
     return {"name": name, "manifest": manifest}
+
+
+def _schemas(words: Ontology, mapping: Context) -> dict[str, dict[str, Any]]:
+    """Return the JSON Schema of every record class."""
+    return json_schema.Schemas(
+        mapping, words.axioms(), words.vocabularies, bundled.shapes(), words.version
+    ).all()
 
 
 @contextmanager

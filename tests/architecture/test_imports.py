@@ -19,6 +19,7 @@ FLOORS = (
     ("release",),
     ("changes", "server"),
     ("cluster", "pipeline"),
+    ("api",),
     ("cli",),
 )
 FLOOR = {package: number for number, packages in enumerate(FLOORS) for package in packages}

@@ -241,7 +241,7 @@ def test_void_counts_links_as_sparql_does(void: rdflib.Graph, views: Views) -> N
     for predicate, start, count in rows:  # type: ignore[misc]
         query = f"SELECT (COUNT(*) AS ?n) {{ ?s <{predicate}> ?o FILTER(STRSTARTS(STR(?o), '{start}')) }}"
 
-        assert int(count) == number(views.store, query)
+        assert int(str(count)) == number(views.store, query)
     assert len(rows) >= 3
 
 
@@ -401,3 +401,26 @@ def test_a_view_counts_what_points_to_it(views: Views) -> None:
     assert all(len(incoming.subjects) <= 2 for incoming in view.incoming)
     with pytest.raises(KeyError):
         views.view(views.context.base + "area/nowhere")
+
+
+def test_every_document_fits_the_schema_of_its_class(shipped: Release) -> None:
+    """What is published has the shape that is asked of an author."""
+    jsonschema = pytest.importorskip("jsonschema")
+    judges = {
+        path.stem: jsonschema.Draft202012Validator(json.loads(path.read_text(encoding="utf-8")))
+        for path in (shipped.folder / "schemas").glob("*.json")
+    }
+    wrong, checked = [], 0
+    for path in sorted((shipped.folder / "things").glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            document = json.loads(line)
+            kinds = document.get("type", [])
+            for kind in [kinds] if isinstance(kinds, str) else kinds:
+                if kind in judges:
+                    checked += 1
+                    wrong += [
+                        (document["id"], e.message) for e in judges[kind].iter_errors(document)
+                    ]
+
+    assert wrong == []
+    assert checked > 300

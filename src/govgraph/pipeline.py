@@ -262,6 +262,8 @@ def write(
         (folder / "ontology.ttl").write_text(words.text, encoding="utf-8")
         serialization.write_turtle(words.vocabularies, folder / "vocabularies.ttl", mapping)
         shutil.copyfile(bundled.ontology() / "context.jsonld", folder / "context.jsonld")
+        if (settings.data / registry.FILE_NAME).exists():
+            shutil.copyfile(settings.data / registry.FILE_NAME, folder / registry.FILE_NAME)
         (folder / "shapes.ttl").write_text(shapes.text(), encoding="utf-8")
         (folder / "validation.json").write_text(report.to_json(), encoding="utf-8")
         (folder / "validation.ttl").write_text(

@@ -14,6 +14,7 @@ import pytest
 from govgraph.changes import difference, patch
 from govgraph.errors import ConfigError, DamagedStore
 from govgraph.release import Release
+from govgraph.server import generation
 from tests.publications import STATEMENT, build, contents, edit, govgraph, starter
 
 ID = "https://data.example.org/id/"
@@ -142,6 +143,13 @@ def test_a_withdrawn_id_stays_known(both: tuple[Path, Path]) -> None:
     }
 
 
+def test_the_registry_travels_with_the_release(both: tuple[Path, Path]) -> None:
+    """The server answers 410 with the successor from it."""
+    _, new = both
+
+    assert generation.withdrawn(new / "registry.csv") == {"period/2027": "period/2028"}
+
+
 def test_every_change_is_an_entry(both: tuple[Path, Path]) -> None:
     """The graph about the graphs holds a ChangeEntry for each, dated by the release."""
     _, new = both
@@ -156,6 +164,8 @@ def test_every_change_is_an_entry(both: tuple[Path, Path]) -> None:
 
     assert found[ID + "target/999900-0001-1"] == "corrected"
     assert found[ID + "period/2027"] == "superseded"
+    issued = f"ASK {{ GRAPH ?g {{ <{ID}dataset/0.1.0> <http://purl.org/dc/terms/issued> ?day }} }}"
+    assert bool(store.query(issued))  # the former release stays dated, for queries since then
     assert len(found) == len(set(found))
 
 

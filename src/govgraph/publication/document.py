@@ -14,7 +14,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from govgraph.context import Context, Kind
-from govgraph.namespaces import GG, HOME
+from govgraph.namespaces import GG, NS
 from govgraph.publication.compaction import Compactor
 
 # What an author nests in the thing that owns it.
@@ -27,7 +27,7 @@ Node = dict[str, Any]
 
 def context_iri(version: str) -> str:
     """Return the IRI under which the context of a version of the ontology stays for good."""
-    return f"{HOME}context/{version}.jsonld"
+    return f"{NS}/{version}/context.jsonld"
 
 
 class Documents:

@@ -161,7 +161,8 @@ async def download(request: Request) -> Response:
     """Answer with a file of the release, whole or in part."""
     asked = exchange.of(request.scope)
     asked.route = "download"
-    name = request.path_params["name"]
+    version = asked.generation.release.manifest.get("version", "")
+    name = request.path_params["name"].removeprefix(f"{version}/")  # as the catalogue has it
     if name not in (*downloads(asked.generation), "manifest.json"):
         return await site(request)
     file = files.inside(asked.generation.release.folder, name)

@@ -77,6 +77,8 @@ def iri_of(path: str, generation: Generation) -> str:
 
 
 def _exists(generation: Generation, thing: Resource) -> bool:
+    if thing.path.removeprefix("id/") in generation.gone:  # its tombstone is data, not a thing
+        return False
     if files.inside(generation.site, f"{thing.path}.{TURTLE.suffix}"):
         return True
     if files.page(generation.site, thing.path, LANGUAGES[0]):

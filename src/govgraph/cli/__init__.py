@@ -52,6 +52,8 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except SystemExit as stop:  # Rich ends a run whose reader went away by itself
+        sys.exit(stop.code)
     except BaseException as error:
         sys.exit(console.report(error))
     sys.exit(status if isinstance(status, int) else 0)

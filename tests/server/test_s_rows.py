@@ -329,7 +329,7 @@ def test_S13_accept_is_total(server: Running) -> None:
     chance = random.Random(13)
     for _ in range(2_000):
         header = "".join(chance.choices(parts, k=chance.randint(1, 12))).encode("latin-1")
-        answer = server.client.get("/id/area/999900", headers={"Accept": header})
+        answer = server.client.get("/id/area/999900", headers={b"Accept": header})
 
         assert answer.status_code in (303, 406), header
 

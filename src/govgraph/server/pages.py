@@ -35,7 +35,7 @@ async def site(request: Request) -> Response:
     """Answer with a file or page of the static site."""
     asked = exchange.of(request.scope)
     asked.route = "page"
-    path = request.url.path.strip("/")
+    path = str(request.scope["path"]).removeprefix("/")
     found = await asyncio.to_thread(_site_file, asked.generation, request, path)
     if found is not None:
         body, content_type = found
@@ -69,7 +69,7 @@ async def document(request: Request) -> Response:
     asked = exchange.of(request.scope)
     asked.route = "document"
     generation = asked.generation
-    path = request.url.path.strip("/")
+    path = str(request.scope["path"]).strip("/")
     stem, variant = split_suffix(path, DOCUMENT)
     name = _unversioned(stem, generation)
     if name not in RELEASE_FILES:

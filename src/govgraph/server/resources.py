@@ -50,14 +50,14 @@ async def resource(request: Request) -> Response:
     asked = exchange.of(request.scope)
     asked.route = "resource"
     generation = asked.generation
-    path = request.url.path.lstrip("/")
+    path = str(request.scope["path"]).lstrip("/")
     answer = await asyncio.to_thread(_answer, generation, request, path)
     asked.sealed = True
     return answer
 
 
 def _answer(generation: Generation, request: Request, path: str) -> Response:
-    stem, variant = split_suffix(path, (*DOCUMENT, LINKSET))
+    stem, variant = split_suffix(path, (LINKSET, *DOCUMENT))
     file = files.inside(generation.site, path) if variant else None
     if variant and file:
         return _file(generation, Resource(stem, iri_of(stem, generation)), variant, file)

@@ -122,10 +122,10 @@ class Worker:
 
         Raises:
             DamagedStore: it could not be opened, or neither cage is to be had.
+            QueryTimeout: it took too long.
         """
         frame = self._receive(time.monotonic() + START_SECONDS)
         if frame is None or frame[:1] != b"R":
-            self.kill()
             raise DamagedStore("the store cannot be opened by a query worker; build again")
         self.cage = frame[1:].decode()
 
@@ -316,9 +316,8 @@ class Pool:
 
     def _spawn(self, *, reraise: bool = False) -> None:
         try:
-            worker = Worker(self.store, self.bounds)
-            worker.start()
-        except (DamagedStore, QueryTimeout, OSError) as error:
+            worker = _started(self.store, self.bounds)
+        except (DamagedStore, OSError) as error:
             if reraise:
                 raise DamagedStore(f"{self.store.name}: no query worker starts; {error}") from error
             self.kills["start"] += 1
@@ -373,6 +372,21 @@ class LocalEngine:
         except ResultNotAcceptable:
             return None
         return ox.parse_query_results(answer.body, format=ox.QueryResultsFormat.JSON)
+
+
+def _started(store: Path, bounds: Bounds) -> Worker:
+    """Return a worker that has opened the store.
+
+    Raises:
+        DamagedStore: it could not, or took too long; nothing of it is left.
+    """
+    worker = Worker(store, bounds)
+    try:
+        worker.start()
+    except (DamagedStore, QueryTimeout) as error:
+        worker.reap()
+        raise DamagedStore(str(error)) from error
+    return worker
 
 
 def _frame(question: Question, bounds: Bounds) -> bytes:

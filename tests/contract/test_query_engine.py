@@ -93,7 +93,7 @@ class TestEmbeddedEngine(EngineContract):
     """The store of a release in this process."""
 
     @pytest.fixture
-    def engine(self, store: Path) -> QueryEngine:  # type: ignore[override]
+    def engine(self, store: Path) -> QueryEngine:
         """Return the engine."""
         return EmbeddedEngine(store)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from govgraph.errors import ConfigError, nearest
 from govgraph.namespaces import HOME
 
 FILE_NAME = "govgraph.toml"
+DEFAULT_METHOD = "method/default-1"
 
 _KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
     "publication": {
@@ -31,7 +33,7 @@ _KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
         "homepage": str,
     },
     "paths": {"data": str, "output": str, "vocabularies": str},
-    "assessment": {"as_of": (str, dt.date), "method": str},
+    "assessment": {"as_of": (str, dt.date), "method": str, "dates": list, "methods": list},
     "limits": {
         "file_bytes": int,
         "line_bytes": int,
@@ -80,13 +82,33 @@ class Settings:
     output: Path
     vocabularies: Path | None
     as_of: dt.date
-    method: str
+    method: str  # '' where none is named
+    dates: tuple[dt.date, ...]  # former dates, assessed as of again
+    methods: tuple[str, ...]  # further methods
     limits: Limits
 
     @property
     def id_base(self) -> str:
         """Return the IRI under which all things of the publication live."""
         return self.base + "id/"
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """User and password for a remote store; both may be empty, neither is ever shown."""
+
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+def credentials() -> Credentials:
+    """Return the credentials for a remote store, from the environment and nowhere else.
+
+    A password without a user is an access token.
+    """
+    return Credentials(
+        os.environ.get("GOVGRAPH_STORE_USER", ""), os.environ.get("GOVGRAPH_STORE_PASSWORD", "")
+    )
 
 
 def find(start: Path) -> Path:
@@ -194,6 +216,8 @@ def _settings(table: Mapping[str, Any], path: Path) -> Settings:
         output=root / paths.get("output", "dist"),
         vocabularies=root / vocabularies if vocabularies else None,
         as_of=_date(assessment.get("as_of", issued), path),
-        method=assessment.get("method", "method/default-1"),
+        method=assessment.get("method", ""),
+        dates=tuple(_date(value, path) for value in assessment.get("dates", ())),
+        methods=tuple(assessment.get("methods", ())),
         limits=Limits(**table.get("limits", {})),
     )

@@ -70,7 +70,8 @@ def report(error: BaseException) -> int:
         print("interrupted", file=sys.stderr)
         return INTERRUPTED
     if isinstance(error, TyperException):
-        print(f"govgraph: USAGE: {error.format_message()} See govgraph --help", file=sys.stderr)
+        if error.format_message():
+            print(f"govgraph: USAGE: {error.format_message()} See govgraph --help", file=sys.stderr)
         return USAGE
     for kind, status in EXIT_STATUS:
         if isinstance(error, kind):

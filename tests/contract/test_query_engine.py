@@ -12,7 +12,8 @@ import pytest
 from govgraph.errors import QueryError
 from govgraph.sparql.embedded import EmbeddedEngine
 from govgraph.sparql.engine import QueryEngine
-from govgraph.sparql.local import Bounds, LocalEngine, Pool
+from govgraph.sparql.local import LocalEngine, Pool
+from govgraph.sparql.question import Bounds
 
 EXAMPLE = "http://example.org/"
 TRIPLES = (

@@ -22,7 +22,8 @@ import httpx
 import pytest
 
 from govgraph.errors import QueryError
-from govgraph.sparql.local import Bounds, Pool, Question
+from govgraph.sparql.local import Pool
+from govgraph.sparql.question import Bounds, Question
 from tests.server import abuse, invented, sockets
 from tests.server.conftest import Start
 from tests.server.running import Running

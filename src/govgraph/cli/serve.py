@@ -13,7 +13,7 @@ import typer
 from govgraph import bundled, config
 from govgraph.cli import console
 from govgraph.errors import ConfigError, MissingExtra
-from govgraph.release import CURRENT
+from govgraph.release import CURRENT, open_release
 
 
 def serve(
@@ -57,6 +57,7 @@ def serve(
         limits = dataclasses.replace(limits, public=public)
     told = ServerSettings(
         current=settings.output / CURRENT,
+        open=open_release,
         queries=bundled.queries(),
         root_path=_root_path(root_path),
         preview=_preview(base),

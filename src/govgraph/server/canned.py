@@ -35,7 +35,7 @@ from govgraph.server.spreadsheet import for_spreadsheets, with_mark
 from govgraph.sparql import binding
 from govgraph.sparql.canned import CannedQuery, Form, find
 from govgraph.sparql.engine import Rows, Term
-from govgraph.sparql.local import Question
+from govgraph.sparql.question import Question
 
 OFFERS: Mapping[Form, Sequence[Variant]] = {
     Form.SELECT: (JSON, CSV),

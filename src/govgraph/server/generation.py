@@ -15,9 +15,8 @@ import pyoxigraph as ox
 from govgraph import bundled, context
 from govgraph.context import Context
 from govgraph.errors import GovgraphError
-from govgraph.release import Release, open_release
 from govgraph.server.answers import Answers
-from govgraph.server.settings import ServerSettings
+from govgraph.server.settings import Sealed, ServerSettings
 from govgraph.sparql import canned, embedded
 from govgraph.sparql.local import LocalEngine, Pool
 from govgraph.sparql.things import Things
@@ -34,7 +33,7 @@ class Generation:
     served from disk all the same.
     """
 
-    def __init__(self, release: Release, settings: ServerSettings) -> None:
+    def __init__(self, release: Sealed, settings: ServerSettings) -> None:
         self.release = release
         self.settings = settings
         self.base = str(release.manifest.get("base", ""))
@@ -56,7 +55,7 @@ class Generation:
         Raises:
             ConfigError, DamagedStore: there is no release at all. A damaged store is only noted.
         """
-        generation = cls(open_release(settings.current), settings)
+        generation = cls(settings.open(settings.current), settings)
         try:
             generation.store = embedded.open_store(generation.release.store)
             generation.public.start()
@@ -140,7 +139,7 @@ class Generations:
         await asyncio.to_thread(old.close)
 
 
-def _context(release: Release, base: str) -> Context:
+def _context(release: Sealed, base: str) -> Context:
     path = release.folder / "context.jsonld"
     if not path.is_file():
         path = bundled.ontology() / "context.jsonld"

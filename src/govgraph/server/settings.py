@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Protocol
 
-from govgraph.sparql.local import CANNED, PUBLIC, Bounds
+from govgraph.sparql.question import CANNED, PUBLIC, Bounds
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -49,16 +51,37 @@ class Profile:
     publisher: str = ""
 
 
+class Sealed(Protocol):
+    """What is served: a sealed release, its folder and what its manifest says."""
+
+    @property
+    def folder(self) -> Path:
+        """Return its folder."""
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """Return its manifest."""
+
+    @property
+    def name(self) -> str:
+        """Return its name."""
+
+    @property
+    def store(self) -> Path:
+        """Return the folder of its store."""
+
+
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
     """One server: the link to the release it serves, where it stands, whom it trusts.
 
-    `current` is ``dist/current``, followed to each new release. `root_path` is the path under
+    `current` is ``dist/current``, followed to each new release, which `open` opens. `root_path` is the path under
     which a proxy shows it, without a slash at the end; `preview` a base to show IRIs under
     instead of the publication's, or ''. Forwarded addresses are believed from `proxies` only.
     """
 
     current: Path
+    open: Callable[[Path], Sealed]
     queries: Path | None = None
     root_path: str = ""
     preview: str = ""

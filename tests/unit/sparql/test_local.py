@@ -21,7 +21,8 @@ from govgraph.errors import (
     ResultNotAcceptable,
     ResultTooLarge,
 )
-from govgraph.sparql.local import Bounds, Pool, Question, Ticket, syntax_fault
+from govgraph.sparql.local import Pool, Ticket
+from govgraph.sparql.question import Bounds, Question, syntax_fault
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 

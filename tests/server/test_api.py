@@ -7,8 +7,10 @@ import io
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx
 import pytest
 import rdflib
 
@@ -122,6 +124,20 @@ def test_answers_are_cached_by_release_query_and_values(server: Running) -> None
     assert again.headers["x-cache"] == "HIT"
     assert again.content == first.content
     assert other.headers["etag"] != first.headers["etag"]
+
+
+def test_many_who_ask_the_same_are_answered_once(start: Start) -> None:
+    """Fifty at once with one question: one query runs, and nobody is turned away."""
+    server = start(canned={"workers": 1, "queue": 1}, limits={"client_places": 2})
+
+    def ask(_: int) -> int:
+        with httpx.Client(base_url=server.url, timeout=20, trust_env=False) as client:
+            return client.get("/api/numbers?least=7").status_code
+
+    with ThreadPoolExecutor(50) as threads:
+        codes = set(threads.map(ask, range(50)))
+
+    assert codes == {200}
 
 
 @pytest.mark.slow

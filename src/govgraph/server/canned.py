@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -104,7 +105,7 @@ class Api:
         )
         answer = await self.endpoint.ask(asked.generation.canned, question, asked, request.receive)
         asked.sealed = True
-        return _response(call, answer.body, asked)
+        return await asyncio.to_thread(_response, call, answer.body, asked)
 
     async def _call(self, request: Request, asked: Exchange) -> Call:
         name, named = split_suffix(request.path_params["name"], ALL)

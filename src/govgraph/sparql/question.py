@@ -26,7 +26,7 @@ class Bounds:
     workers: int = 2
     spares: int = 1
     queue: int = 8
-    niceness: int = 5
+    niceness: int = 15
 
 
 PUBLIC = Bounds()

@@ -28,6 +28,9 @@ import threading
 from itertools import islice
 from typing import Any, BinaryIO
 
+if __name__ == "__main__":
+    os.nice(int(sys.argv[3]))  # before anything costs time: a new worker never slows the pages
+
 import pyoxigraph as ox
 
 STACK_BYTES = 64 << 20
@@ -191,8 +194,7 @@ def serve(store: ox.Store, source: BinaryIO, target: BinaryIO) -> None:
 
 def main() -> None:
     """Enter the cage, open the store, then answer on a thread with a big stack."""
-    folder, budget, niceness = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    os.nice(niceness)
+    folder, budget = sys.argv[1], int(sys.argv[2])
     caged = cage()
     store = ox.Store.read_only(folder)
     store.query("ASK { ?s ?p ?o }")

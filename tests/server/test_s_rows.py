@@ -548,6 +548,24 @@ def test_S21_killed_workers(start: Start) -> None:
     server.ready()
 
 
+def test_S21_workers_do_not_outlive_the_server(start: Start) -> None:
+    """When the server itself is killed, a running query ends as well."""
+    server = start(public={"seconds": 60.0})
+    server.ready()
+    pids = server.workers()
+    with socket.create_connection(("127.0.0.1", server.port)) as connection:
+        head = f"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: {QUERY['Content-Type']}\r\n"
+        body = abuse.HEAVY["count"].encode()
+        connection.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+        time.sleep(0.5)
+        server.process.kill()
+        server.process.wait()
+        time.sleep(2.5)
+
+    assert len(pids) == 5
+    assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+
+
 def test_S22_a_missing_store(start: Start, tmp_path: Path) -> None:
     """Without its store the server is unhealthy, and serves the pages that lie on disk."""
     page = "<!doctype html><title>页</title>"

@@ -25,6 +25,7 @@ import re
 import resource
 import sys
 import threading
+import time
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -34,6 +35,7 @@ if __name__ == "__main__":
 import pyoxigraph as ox
 
 STACK_BYTES = 64 << 20
+PARENT_SECONDS = 1.0
 LONGEST_MARK = 256
 # The line of names counts as a row of CSV and TSV; the mark of JSON stands between rows.
 _ROWS_MORE = {"csv": 1, "tsv": 1, "json": -1}
@@ -192,10 +194,18 @@ def serve(store: ox.Store, source: BinaryIO, target: BinaryIO) -> None:
             gc.collect()
 
 
+def follow(parent: int) -> None:
+    """End this process when its parent is gone, whatever it is at."""
+    while os.getppid() == parent:
+        time.sleep(PARENT_SECONDS)
+    os._exit(1)
+
+
 def main() -> None:
     """Enter the cage, open the store, then answer on a thread with a big stack."""
     folder, budget = sys.argv[1], int(sys.argv[2])
-    caged = cage()
+    caged = cage()  # before any thread: a process of several cannot enter a namespace
+    threading.Thread(target=follow, args=(os.getppid(),), daemon=True).start()
     store = ox.Store.read_only(folder)
     store.query("ASK { ?s ?p ?o }")
     threading.stack_size(STACK_BYTES)

@@ -17,7 +17,8 @@ FLOORS = (
     ("records", "sources", "sparql", "stores", "template", "validation"),
     ("extraction", "graph", "publication"),
     ("release", "server"),
-    ("cluster", "pipeline"),
+    ("changes",),
+    ("api", "cluster", "pipeline"),
     ("cli",),
 )
 FLOOR = {package: number for number, packages in enumerate(FLOORS) for package in packages}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -49,6 +49,34 @@ class Profile:
     title: dict[str, str] = field(default_factory=dict)
     licence: str = ""
     publisher: str = ""
+
+
+# What `govgraph.toml` calls the bounds of public queries.
+_PUBLIC = {
+    "query_seconds": "seconds",
+    "rows": "rows",
+    "bytes": "size",
+    "memory": "memory",
+    "workers": "workers",
+    "queue": "queue",
+}
+
+
+def limits(told: Mapping[str, int | float]) -> Limits:
+    """Return the limits as shipped, but for what a publication tells under ``[server]``.
+
+    >>> limits({"query_seconds": 5, "body": 1000}).public.seconds
+    5
+    """
+    rest = dict(told)
+    public = {_PUBLIC[key]: rest.pop(key) for key in list(rest) if key in _PUBLIC}
+    canned = {"seconds": rest.pop("canned_seconds")} if "canned_seconds" in rest else {}
+    return replace(
+        Limits(),
+        public=replace(PUBLIC, **public),  # type: ignore[arg-type]
+        canned=replace(CANNED, **canned),  # type: ignore[arg-type]
+        **rest,  # type: ignore[arg-type]
+    )
 
 
 class Sealed(Protocol):

@@ -128,3 +128,16 @@ def test_the_inside_of_an_error_stays_inside() -> None:
 
     for error in (DamagedStore("/srv/secret: broken"), OntologyError("/srv/secret")):
         assert "secret" not in of_error(error).detail
+
+
+def test_every_bound_of_the_configuration_is_one_of_the_server() -> None:
+    """What ``[server]`` may hold is taken, each key to its place."""
+    from govgraph.config import _KNOWN
+    from govgraph.server.settings import limits
+
+    told: dict[str, int | float] = dict.fromkeys(_KNOWN["server"], 3)
+    found = limits(told)
+
+    assert found.public.seconds == found.canned.seconds == found.body == found.budget == 3
+    assert found.public.size == found.public.workers == 3
+    assert found.canned.workers == 1

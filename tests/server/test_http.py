@@ -187,7 +187,7 @@ def test_the_ontology_goes_by_its_version_too(server: Running) -> None:
 
 def test_the_context_is_served_for_ever_under_its_version(server: Running) -> None:
     """The context is JSON-LD with CORS; under a version it may be kept for ever."""
-    answer = server.client.get("/ns/1.0.0/context.jsonld")
+    answer = server.client.get("/context/1.0.0.jsonld")
 
     assert answer.headers["content-type"] == "application/ld+json"
     assert answer.headers["access-control-allow-origin"] == "*"
@@ -210,8 +210,11 @@ def test_downloads_carry_the_tag_of_the_manifest(server: Running) -> None:
     """A dump is served as it lies in the release, tagged by its checksum."""
     manifest = server.client.get("/dataset/manifest.json").json()
     answer = server.client.get("/dataset/govgraph.nt.gz")
+    versioned = server.client.get("/dataset/1.0.0/govgraph.nt.gz")
 
     assert answer.headers["content-type"] == "application/gzip"
+    assert versioned.content == answer.content
+    assert server.client.get("/dataset/0.9.0/govgraph.nt.gz").status_code == 404
     assert answer.headers["etag"].strip('"') in manifest["files"]["govgraph.nt.gz"]["sha256"]
     assert len(answer.content) == manifest["files"]["govgraph.nt.gz"]["bytes"]
 

@@ -581,6 +581,21 @@ def test_S22_a_missing_store(start: Start, tmp_path: Path) -> None:
     assert server.ask("ASK {}").status_code == 503
 
 
+def test_S22_a_damaged_store(start: Start, tmp_path: Path) -> None:
+    """A store with one byte changed is not opened; pages are served all the same."""
+    invented.make(tmp_path, more={"site/index.html": "<!doctype html><title>页</title>"})
+    block = next((tmp_path / "current" / "store").glob("*.sst"))
+    content = bytearray(block.read_bytes())
+    content[len(content) // 2] ^= 1
+    block.chmod(0o644)
+    block.write_bytes(content)
+    server = start(current=str(tmp_path / "current"))
+
+    assert server.client.get("/healthz").status_code == 503
+    assert server.ask("ASK {}").status_code == 503
+    assert server.client.get("/").status_code == 200
+
+
 def test_S22_a_store_that_vanishes_while_serving(start: Start, tmp_path: Path) -> None:
     """A store that is taken away shows in the health, and the server lives on."""
     invented.make(tmp_path, more={"site/index.html": "<!doctype html><title>页</title>"})

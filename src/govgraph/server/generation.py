@@ -14,7 +14,8 @@ import pyoxigraph as ox
 
 from govgraph import bundled, context
 from govgraph.context import Context
-from govgraph.errors import GovgraphError
+from govgraph.errors import DamagedStore, GovgraphError
+from govgraph.namespaces import OWL, TYPE
 from govgraph.server.answers import Answers
 from govgraph.server.settings import Sealed, ServerSettings
 from govgraph.sparql import canned, embedded
@@ -23,6 +24,8 @@ from govgraph.sparql.things import Things
 
 LOOK_SECONDS = 1.0
 DRAIN_SECONDS = 30.0
+_ONTOLOGY = ox.NamedNode(OWL + "Ontology")
+_VERSION = ox.NamedNode(OWL + "versionIRI")
 log = logging.getLogger("govgraph.server")
 
 
@@ -40,6 +43,8 @@ class Generation:
         self.context: Context = _context(release, self.base)
         self.answers = Answers(settings.limits.cache)
         self.gone: Mapping[str, str] = withdrawn(release.folder / "registry.csv")
+        self.ontologies = ontologies(release.folder / "ontology.ttl")
+        self.catalogue = _catalogue(release.folder)
         self.store: ox.Store | None = None
         self.public = Pool(release.store, settings.limits.public)
         self.canned = Pool(release.store, settings.limits.canned)
@@ -57,6 +62,7 @@ class Generation:
         """
         generation = cls(settings.open(settings.current), settings)
         try:
+            generation.check()
             generation.store = embedded.open_store(generation.release.store)
             generation.public.start()
             generation.canned.start()
@@ -64,6 +70,18 @@ class Generation:
             generation.fault = "the store cannot be opened"
             log.warning("store unavailable: %s", error)
         return generation
+
+    def check(self) -> None:
+        """Hold the store against its seal, before anything reads it.
+
+        Raises:
+            DamagedStore: it is not what was sealed. Other files are only noted.
+        """
+        found = self.settings.faults(self.release.folder)
+        for line in found:
+            log.warning("%s", line)
+        if any(line.startswith(str(self.release.store)) for line in found):
+            raise DamagedStore(f"{self.release.name}: the store is not as it was sealed")
 
     @property
     def site(self) -> Path:
@@ -75,6 +93,10 @@ class Generation:
         """Tell whether queries can be answered."""
         alive = self.public.alive and self.canned.alive
         return bool(not self.fault and alive and self.release.store.is_dir())
+
+    def stores(self) -> list[ox.Store]:
+        """Return where things are described: the data, and the catalogue about it."""
+        return [self.store, self.catalogue] if self.store is not None else [self.catalogue]
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -144,6 +166,29 @@ def _context(release: Sealed, base: str) -> Context:
     if not path.is_file():
         path = bundled.ontology() / "context.jsonld"
     return context.load(path, base + "id/")
+
+
+def _catalogue(folder: Path) -> ox.Store:
+    """Return what the catalogue and the VoID say, in memory: it is small, and not in the data."""
+    store = ox.Store()
+    for name in ("catalog.ttl", "void.ttl"):
+        if (folder / name).is_file():
+            store.load(path=str(folder / name), format=ox.RdfFormat.TURTLE)
+    return store
+
+
+def ontologies(file: Path) -> dict[str, str]:
+    """Return the IRIs of the ontology, its modules and their versions, with the version or ''."""
+    if not file.is_file():
+        return {}
+    found: dict[str, str] = {}
+    for quad in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE):
+        name = getattr(quad.subject, "value", "")
+        if quad.predicate == TYPE and quad.object == _ONTOLOGY:
+            found.setdefault(name, "")
+        elif quad.predicate == _VERSION and isinstance(quad.object, ox.NamedNode):
+            found[quad.object.value] = quad.object.value.rpartition("/")[2]
+    return found
 
 
 def withdrawn(registry: Path) -> dict[str, str]:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from govgraph.formats import BY_SUFFIX
+from govgraph.namespaces import HOME
 from govgraph.publication import description
 from govgraph.server import exchange, files, page
 from govgraph.server.generation import Generation
@@ -85,23 +86,16 @@ async def document(request: Request) -> Response:
 
 
 def _unversioned(path: str, generation: Generation) -> str:
-    """Return the path of a document without the version of this release or ontology."""
-    head, slash, version = path.rpartition("/")
-    if slash and head in ("ns", "shapes") and version in versions(generation):
-        return head
-    return path
+    """Return the document that a path stands for: modules and versions are in the ontology's."""
+    if HOME + path in generation.ontologies:
+        return "ns"
+    head, _, version = path.rpartition("/")
+    return head if head == "shapes" and version in versions(generation) else path
 
 
 def versions(generation: Generation) -> set[str]:
     """Return the versions that the ontology of this release goes by."""
-    found = {str(generation.release.manifest.get("version", ""))}
-    ontology = generation.release.folder / "ontology.ttl"
-    if ontology.is_file():
-        marker = "versionIRI <"
-        text = ontology.read_text(encoding="utf-8")
-        for piece in text.split(marker)[1:]:
-            found.add(piece.partition(">")[0].rpartition("/")[2])
-    return found
+    return {version for version in generation.ontologies.values() if version}
 
 
 def _document(
@@ -129,8 +123,10 @@ def _site_document(
 
 
 def _converted(path: Path, variant: Variant, generation: Generation) -> bytes:
-    if path.suffix == f".{variant.suffix}":
-        return path.read_bytes()
+    """Return a file of the release in a format: as the build wrote it, else converted."""
+    written = path.with_suffix(f".{variant.suffix}")
+    if written.is_file():
+        return written.read_bytes()
     quads = list(ox.parse(path=str(path)))
     kind = BY_SUFFIX[variant.suffix]
     return description.serialize(quads, kind, generation.context)
@@ -162,6 +158,9 @@ async def download(request: Request) -> Response:
     asked = exchange.of(request.scope)
     asked.route = "download"
     name = request.path_params["name"]
+    version, slash, rest = name.partition("/")
+    if slash and version == asked.generation.release.manifest.get("version"):
+        name = rest  # downloads are published under their version
     if name not in (*downloads(asked.generation), "manifest.json"):
         return await site(request)
     file = files.inside(asked.generation.release.folder, name)

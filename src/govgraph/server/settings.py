@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -103,13 +103,15 @@ class Sealed(Protocol):
 class ServerSettings:
     """One server: the link to the release it serves, where it stands, whom it trusts.
 
-    `current` is ``dist/current``, followed to each new release, which `open` opens. `root_path` is the path under
+    `current` is ``dist/current``, followed to each new release, which `open` opens;
+    `faults` names what in it is not as it was sealed. `root_path` is the path under
     which a proxy shows it, without a slash at the end; `preview` a base to show IRIs under
     instead of the publication's, or ''. Forwarded addresses are believed from `proxies` only.
     """
 
     current: Path
     open: Callable[[Path], Sealed]
+    faults: Callable[[Path], Sequence[str]] = lambda folder: ()
     queries: Path | None = None
     root_path: str = ""
     preview: str = ""

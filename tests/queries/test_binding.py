@@ -12,6 +12,7 @@ import rdflib
 
 from govgraph import bundled
 from govgraph.errors import BadParameter
+from govgraph.namespaces import XSD
 from govgraph.sparql import binding, canned
 from govgraph.sparql.canned import CannedQuery
 from govgraph.sparql.things import Things
@@ -151,7 +152,7 @@ def test_values_of_python_are_taken_as_they_are(tiny: Tiny) -> None:
     ]
 
     assert ending == {
-        "date": (ox.Literal(dt.date(2023, 12, 31)),),
+        "date": (ox.Literal("2023-12-31", datatype=ox.NamedNode(XSD + "date")),),
         "area": (area,),
     }
     assert {str(term) for term in money} == {

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -124,6 +126,19 @@ def test_answers_are_cached_by_release_query_and_values(server: Running) -> None
     assert again.headers["x-cache"] == "HIT"
     assert again.content == first.content
     assert other.headers["etag"] != first.headers["etag"]
+
+
+def test_formats_and_pages_share_one_run(start: Start) -> None:
+    """What was asked once is there in every format, even when the workers are gone."""
+    server = start()
+    first = server.client.get("/api/numbers?least=2990").json()
+    for pid in server.workers():
+        os.kill(pid, signal.SIGKILL)
+    page = server.client.get("/api/numbers?least=2990&size=3&page=2")
+    text = server.client.get("/api/numbers.csv?least=2990")
+
+    assert page.json()["rows"] == first["rows"][3:6]
+    assert len(text.text.splitlines()) == 11
 
 
 def test_many_who_ask_the_same_are_answered_once(start: Start) -> None:

@@ -304,7 +304,8 @@ def under_abuse(release: Path, seconds: int) -> list[str]:
 def canned_paths() -> list[str]:
     """Return canned questions: every query that needs no parameter, each with many page sizes.
 
-    Each address is new to the cache the first time it is asked.
+    Each address is new to the cache of answers the first time it is asked; the result of its query
+    is kept for all page sizes.
     """
     queries = canned.load(bundled.queries()).values()
     free = [q.name for q in queries if not any(p.required for p in q.parameters)]

@@ -44,6 +44,23 @@ _KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
         "batch_triples": int,
         "spool_bytes": int,
     },
+    "server": {
+        "query_seconds": (int, float),
+        "canned_seconds": (int, float),
+        "rows": int,
+        "bytes": int,
+        "memory": int,
+        "workers": int,
+        "queue": int,
+        "body": int,
+        "query": int,
+        "cache": int,
+        "budget": int,
+        "budget_refill": int,
+        "errors": int,
+        "errors_refill": int,
+        "client_places": int,
+    },
 }
 
 
@@ -93,6 +110,7 @@ class Settings:
     dates: tuple[dt.date, ...]  # former dates, assessed as of again
     methods: tuple[str, ...]  # further methods
     limits: Limits
+    server: Mapping[str, int | float]  # bounds of the server that differ from its own
 
     @property
     def id_base(self) -> str:
@@ -241,4 +259,5 @@ def _settings(table: Mapping[str, Any], path: Path) -> Settings:
         dates=tuple(_date(value, path) for value in assessment.get("dates", ())),
         methods=tuple(assessment.get("methods", ())),
         limits=Limits(**table.get("limits", {})),
+        server=table.get("server", {}),
     )

@@ -31,7 +31,10 @@ _KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
         "keywords": dict,
         "spatial": str,
         "homepage": str,
+        "publisher_type": str,
+        "bbox": list,
     },
+    "release": {"former": str, "parquet": bool},
     "paths": {"data": str, "output": str, "vocabularies": str},
     "assessment": {"as_of": (str, dt.date), "method": str, "dates": list, "methods": list},
     "limits": {
@@ -78,6 +81,10 @@ class Settings:
     keywords: Mapping[str, list[str]]
     spatial: str
     homepage: str
+    publisher_type: str
+    bbox: tuple[float, ...]
+    former: str
+    parquet: bool
     data: Path
     output: Path
     vocabularies: Path | None
@@ -153,7 +160,7 @@ def _faults(table: Mapping[str, Any], text: str, path: Path) -> list[str]:
             expected = _KNOWN[section].get(key)
             if expected is None:
                 faults.append(_unknown(path, text, key, list(_KNOWN[section])))
-            elif not isinstance(value, expected) or isinstance(value, bool):
+            elif not isinstance(value, expected) or isinstance(value, bool) != (expected is bool):
                 wanted = getattr(expected, "__name__", "date")
                 faults.append(f"{path}:{_line(text, key)}: BAD_SETTING: {key} wants a {wanted}")
     publication = table.get("publication", {})
@@ -162,6 +169,13 @@ def _faults(table: Mapping[str, Any], text: str, path: Path) -> list[str]:
         for key in ("title", "version", "issued")
         if key not in publication
     ]
+    bbox = publication.get("bbox", [0, 0, 0, 0])
+    if isinstance(bbox, list) and (
+        len(bbox) != 4 or not all(isinstance(v, int | float) for v in bbox)
+    ):
+        faults.append(
+            f"{path}:{_line(text, 'bbox')}: BAD_SETTING: bbox wants four numbers: west, south, east, north"
+        )
     base = publication.get("base", HOME)
     if isinstance(base, str) and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`?#]+/", base):
         faults.append(
@@ -195,6 +209,7 @@ def _settings(table: Mapping[str, Any], path: Path) -> Settings:
     publication = table.get("publication", {})
     paths = table.get("paths", {})
     assessment = table.get("assessment", {})
+    release = table.get("release", {})
     root = path.parent.resolve()
     vocabularies = paths.get("vocabularies")
     issued = _date(publication["issued"], path)
@@ -212,6 +227,12 @@ def _settings(table: Mapping[str, Any], path: Path) -> Settings:
         keywords=publication.get("keywords", {}),
         spatial=publication.get("spatial", ""),
         homepage=publication.get("homepage", publication.get("base", HOME)),
+        publisher_type=publication.get(
+            "publisher_type", "http://purl.org/adms/publishertype/NonGovernmentalOrganisation"
+        ),
+        bbox=tuple(publication.get("bbox", ())),
+        former=release.get("former", ""),
+        parquet=release.get("parquet", False),
         data=root / paths.get("data", "data"),
         output=root / paths.get("output", "dist"),
         vocabularies=root / vocabularies if vocabularies else None,

@@ -17,6 +17,7 @@ FLOORS = (
     ("records", "sources", "sparql", "stores", "template", "validation"),
     ("extraction", "graph", "publication"),
     ("release", "server"),
+    ("changes",),
     ("cluster", "pipeline"),
     ("cli",),
 )

@@ -33,6 +33,7 @@ pytestmark = [
     pytest.mark.skipif(not SEED.is_file(), reason="the seed article is not at hand"),
 ]
 playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
+expect = playwright.expect
 
 
 def _load(path: Path) -> ModuleType:
@@ -127,13 +128,13 @@ def _edit_and_undo(page: Any) -> None:
     page.wait_for_selector("#faults li:has-text('atMost sets upper')")
     _shot(page, "fault")
     page.locator("select[name=comparator]").select_option("atLeast")
-    page.wait_for_function("document.querySelectorAll('#faults li').length === 0")
+    expect(page.locator("#faults li")).to_have_count(0)
     page.locator("h1").click()
     page.keyboard.press("r")
     page.wait_for_selector("mark.rejected")
     page.keyboard.press("k")
     page.keyboard.press("u")
-    page.wait_for_function("!document.querySelector('mark.rejected')")
+    expect(page.locator("mark.rejected")).to_have_count(0)
     page.keyboard.press("l")
     page.wait_for_selector("button:has-text('Accept')")
     _shot(page, "english")
@@ -155,7 +156,7 @@ def _add_by_selection(page: Any) -> None:
     )
     before = page.locator("#position").inner_text()
     page.locator("#add").click()
-    page.wait_for_function("(b) => document.getElementById('position').textContent !== b", arg=before)
+    expect(page.locator("#position")).not_to_have_text(before)
     page.locator("h1").click()
     page.keyboard.press("r")
     page.wait_for_selector("mark.rejected")
@@ -174,7 +175,7 @@ def _accept_all(page: Any) -> None:
         before = page.locator("#progress").inner_text()
         faulty = page.locator("#faults li").count() > 0
         page.keyboard.press("r" if faulty else "a")
-        page.wait_for_function("(b) => document.getElementById('progress').textContent !== b", arg=before)
+        expect(page.locator("#progress")).not_to_have_text(before)
 
 
 def _write(page: Any) -> str:
@@ -184,7 +185,7 @@ def _write(page: Any) -> str:
     page.locator("#source-title").fill("测试来源")
     page.locator("#document-type").select_option("dt:news-article")
     page.locator("#write").click()
-    page.wait_for_function("document.getElementById('outcome').textContent !== ''")
+    expect(page.locator("#outcome")).not_to_have_text("")
     _shot(page, "written")
     said: str = page.locator("#outcome").inner_text()
     page.locator("#close").click()

@@ -69,6 +69,7 @@ def create(session: Session, data: Path, day: dt.date, title: str) -> Starlette:
             Route("/check", _bound(review, _check), methods=["POST"]),
             Route("/add", _bound(review, _add), methods=["POST"]),
             Route("/write", _bound(review, _write), methods=["POST"]),
+            Route("/favicon.ico", _bound(review, _nothing)),
             *(Route(f"/{name}", _bound(review, _static)) for name in _STATIC),
         ]
     )
@@ -127,6 +128,10 @@ async def _page(review: Review, request: Request) -> Response:
 async def _static(review: Review, request: Request) -> Response:
     name = request.url.path.strip("/")
     return Response((_HERE / name).read_bytes(), media_type=_STATIC[name])
+
+
+async def _nothing(review: Review, request: Request) -> Response:
+    return Response(status_code=204)
 
 
 async def _state(review: Review, request: Request) -> Response:

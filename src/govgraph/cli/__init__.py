@@ -12,7 +12,13 @@ from govgraph import __version__
 from govgraph.cli import console
 from govgraph.cli.build import build
 from govgraph.cli.check import check
+from govgraph.cli.diff import diff
+from govgraph.cli.evaluate import evaluate
+from govgraph.cli.extract import extract
 from govgraph.cli.init import init
+from govgraph.cli.query import OPEN, query
+from govgraph.cli.release import app as release
+from govgraph.cli.serve import serve
 from govgraph.cli.stats import stats
 
 app = typer.Typer(
@@ -23,8 +29,10 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (init, check, build, stats):
+for command in (init, extract, evaluate, check, build, diff, stats, serve):
     app.command()(command)
+app.command(context_settings=OPEN)(query)
+app.add_typer(release, name="release")
 
 
 @app.callback(invoke_without_command=True)

@@ -27,8 +27,17 @@ from govgraph.errors import (
     StoreError,
 )
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+class Terminal(Console):
+    """A console that leaves a broken pipe to the main function, like any other writer."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise what happened, where Rich would end the process with status 1."""
+        raise BrokenPipeError
+
+
+out = Terminal(highlight=False, soft_wrap=True)
+err = Terminal(stderr=True, highlight=False, soft_wrap=True)
 
 USAGE = 2
 INTERRUPTED = 130
@@ -94,6 +103,13 @@ def lines(error: BaseException) -> list[str]:
 def print_json(value: Any) -> None:
     """Print a value for machines."""
     print(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True))
+
+
+def write(text: str) -> None:
+    """Write a text as it is, in UTF-8 whatever the terminal says, and without changing line ends."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
 
 
 @contextmanager

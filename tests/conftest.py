@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from govgraph import config, pipeline
+from govgraph.config import Settings
+from govgraph.release import Release
+
 ROOT = Path(__file__).parents[1]
+NODE_JUDGES = ("jsonld@8.3.3", "n3@1.26.0")
 SEED = ROOT.parent / "shared" / "seed"
 
 
@@ -35,3 +44,27 @@ def seed() -> Path:
     if not SEED.is_dir():
         pytest.skip("the seed article is not at hand")
     return SEED
+
+
+def copy_settings(output: Path, **changes: Any) -> Settings:
+    """Return the checkout's own settings with another output folder."""
+    return dataclasses.replace(config.load(ROOT / "govgraph.toml"), output=output, **changes)
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """Build the shipped data once."""
+    return pipeline.build(copy_settings(tmp_path_factory.mktemp("shipped")))
+
+
+@pytest.fixture(scope="session")
+def node_modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the outside judges that Node runs, at pinned versions."""
+    if not shutil.which("npm"):
+        pytest.skip("npm is not here")
+    folder = tmp_path_factory.mktemp("node")
+    command = ["npm", "install", "--silent", "--no-audit", "--no-fund", *NODE_JUDGES]
+    done = subprocess.run(command, cwd=folder, capture_output=True, timeout=300, check=False)
+    if done.returncode:
+        pytest.skip("the npm registry cannot be reached")
+    return folder

@@ -15,6 +15,7 @@ from govgraph.errors import ConfigError, nearest
 from govgraph.namespaces import HOME
 
 FILE_NAME = "govgraph.toml"
+DEFAULT_METHOD = "method/default-1"
 
 _KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
     "publication": {
@@ -32,7 +33,7 @@ _KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
         "homepage": str,
     },
     "paths": {"data": str, "output": str, "vocabularies": str},
-    "assessment": {"as_of": (str, dt.date), "method": str},
+    "assessment": {"as_of": (str, dt.date), "method": str, "dates": list, "methods": list},
     "limits": {
         "file_bytes": int,
         "line_bytes": int,
@@ -81,7 +82,9 @@ class Settings:
     output: Path
     vocabularies: Path | None
     as_of: dt.date
-    method: str
+    method: str  # '' where none is named
+    dates: tuple[dt.date, ...]  # former dates, assessed as of again
+    methods: tuple[str, ...]  # further methods
     limits: Limits
 
     @property
@@ -213,6 +216,8 @@ def _settings(table: Mapping[str, Any], path: Path) -> Settings:
         output=root / paths.get("output", "dist"),
         vocabularies=root / vocabularies if vocabularies else None,
         as_of=_date(assessment.get("as_of", issued), path),
-        method=assessment.get("method", "method/default-1"),
+        method=assessment.get("method", ""),
+        dates=tuple(_date(value, path) for value in assessment.get("dates", ())),
+        methods=tuple(assessment.get("methods", ())),
         limits=Limits(**table.get("limits", {})),
     )

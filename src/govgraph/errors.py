@@ -12,7 +12,8 @@
     ├─ ConfigError                     the call is at fault: exit 2
     ├─ MissingExtra(extra)             names the pip command that brings it
     ├─ QueryError
-    │   └─ UnknownQuery, BadParameter, QueryTimeout
+    │   └─ UnknownQuery, BadParameter, QueryTimeout, QuerySyntaxError, QueryRefused,
+    │      QueryTooLong, ResultTooLarge, ResultNotAcceptable, MemoryExceeded, EngineBusy
     ├─ MachineError                    this computer: exit 3
     │   └─ DiskFull, DamagedStore
     ├─ StoreError                      a remote side: exit 4
@@ -209,6 +210,38 @@ class BadParameter(QueryError):
 
 class QueryTimeout(QueryError):
     """The answer took longer than allowed."""
+
+
+class QuerySyntaxError(QueryError):
+    """The text is no SPARQL query, or nested beyond what any engine should parse."""
+
+
+class QueryRefused(QueryError):
+    """The query asks for what is never done here: SERVICE or an update."""
+
+
+class QueryTooLong(QueryError):
+    """The text of the query is longer than allowed."""
+
+
+class ResultTooLarge(QueryError):
+    """The answer has more rows or bytes than allowed; nothing of it is sent."""
+
+
+class ResultNotAcceptable(QueryError):
+    """The form of the query has no answer in any of the formats asked for."""
+
+
+class MemoryExceeded(QueryError):
+    """The query needed more memory than allowed, or its worker died."""
+
+
+class EngineBusy(QueryError):
+    """Every place in the queue is taken; `retry_after` is in seconds."""
+
+    def __init__(self, text: str, *, retry_after: int = 1) -> None:
+        self.retry_after = retry_after
+        super().__init__(text)
 
 
 class MachineError(GovgraphError):

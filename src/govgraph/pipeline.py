@@ -6,24 +6,37 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
 from govgraph import __version__, bundled, context, release
-from govgraph.config import Settings
+from govgraph.config import DEFAULT_METHOD, FILE_NAME, Settings
 from govgraph.context import Context
-from govgraph.errors import RecordProblems
-from govgraph.graph import asserted, closure, derived, nquads, ontology, provenance
+from govgraph.errors import ConfigError, RecordProblems
+from govgraph.graph import (
+    asserted,
+    closure,
+    derived,
+    nquads,
+    ontology,
+    provenance,
+    runs,
+    wording,
+)
+from govgraph.graph.assessed import Assessor
 from govgraph.graph.closure import Tables
 from govgraph.graph.dataset import Dataset
 from govgraph.graph.inferred import Index, Inference
 from govgraph.graph.names import GraphNames
 from govgraph.graph.ontology import Ontology
+from govgraph.graph.runs import Run
 from govgraph.publication import serialization
 from govgraph.records import corpus, evidence
 from govgraph.records.corpus import Corpus, Counted
+from govgraph.records.observations import Unit
 from govgraph.release import Release
 from govgraph.sparql import embedded
 
@@ -48,15 +61,43 @@ def build(settings: Settings, progress: Progress = quiet) -> Release:
         tables = closure.tables(words, settings.output / ".cache")
         records = read(settings, mapping, words, progress)
         names = GraphNames(settings.version)
-        with Dataset(folder / ".spool", settings.limits.spool_bytes) as dataset:
+        budget = settings.limits.spool_bytes
+        with (
+            Dataset(folder / ".spool", budget) as dataset,
+            Dataset(folder / ".figures", budget) as figures,
+        ):
             stages = Stages(words, tables, mapping, names, dataset)
+            stages.plan(planned_runs(settings, records), figures)
             stages.reference(records.reference)
             for batch in records.batches():
                 stages.batch(batch)
                 progress("graph", stages.done, records.count)
+            with timed(progress, "assess"):
+                stages.assess(settings)
             stages.meta(settings)
             facts = write(folder, dataset, settings, mapping, words, names, progress)
         return release.seal(folder, settings.output, facts["name"], facts["manifest"])
+
+
+def planned_runs(settings: Settings, records: Corpus) -> list[Run]:
+    """Return the runs of the assessment that the settings ask for, the current one first.
+
+    Without a method of its own and without a record of the default one, nothing is assessed.
+
+    Raises:
+        ConfigError: a method that the settings name has no record.
+    """
+    known = {record.iri for record, _ in records.reference if record.type == "AssessmentMethod"}
+    for method in (settings.method, *settings.methods):
+        if method and method not in known:
+            raise ConfigError(
+                f"{settings.root / FILE_NAME}: BAD_SETTING: no record has the id of this method "
+                f"({method}); add data/records/{method}.yaml"
+            )
+    current = settings.method or DEFAULT_METHOD
+    if current not in known:
+        return []
+    return runs.runs(current, settings.as_of, settings.methods, settings.dates)
 
 
 def read(
@@ -71,7 +112,12 @@ def read(
         settings.limits,
         words.concepts.__contains__,
         lambda count: progress("read", count, None),
+        units=lambda name: _unit(words, mapping.expand(name)),
     )
+
+
+def _unit(words: Ontology, iri: str) -> Unit | None:
+    return Unit(*words.units[iri]) if iri in words.units else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +160,13 @@ class Stages:
     graphs: set[str] = field(default_factory=set)
     index: Index = field(default_factory=Index)
     rules: derived.Rules = field(init=False)
+    runs: list[Run] = field(default_factory=list)
+    figures: Dataset | None = None
+    assessor: Assessor | None = None
+
+    def plan(self, runs: list[Run], figures: Dataset) -> None:
+        """Set the runs of the assessment, and where targets and figures wait for it."""
+        self.runs, self.figures = runs, figures
 
     def reference(self, records: list[Counted]) -> None:
         """Close the reference data and vocabularies, which every batch leans on."""
@@ -121,7 +174,12 @@ class Stages:
         for start in range(0, len(records), 500):
             lines += asserted.lines(records[start : start + 500], self.mapping, self.names)
         self._run(lines, Inference(self.tables), derived.Rules(self.words.rules, []))
-        self.rules = derived.Rules(self.words.rules, nquads.parse(lines))
+        notes = runs.notes(self.runs, self.mapping.base)
+        self.rules = derived.Rules(self.words.rules, [*nquads.parse(lines), *notes])
+        if self.figures is not None:
+            self.assessor = Assessor(
+                self.words.rules, self.rules.store, self.figures, wording.FACTS
+            )
         self.done += len(records)
 
     def batch(self, records: list[Counted]) -> None:
@@ -129,6 +187,21 @@ class Stages:
         lines = asserted.lines(records, self.mapping, self.names)
         self._run(lines, Inference(self.tables, self.index), self.rules)
         self.done += len(records)
+
+    def assess(self, settings: Settings) -> None:
+        """Assess all targets by all figures, once every batch is through."""
+        if self.assessor is None or not self.runs:
+            return
+        graphs = [
+            nquads.iri(self.mapping.base + n) for n in (self.names.inferred, self.names.derived)
+        ]
+        activities = runs.activities(self.runs, self.mapping.base, settings.publisher)
+        for triples in chain([activities], self.assessor.findings(wording.explanations)):
+            inference = Inference(self.tables, self.index)
+            inferred = inference.add(triples)
+            inference.check()
+            for found, graph in zip((inferred, triples), graphs, strict=True):
+                self.dataset.add(nquads.join(triple, graph) for triple in found)
 
     def meta(self, settings: Settings) -> None:
         """Add the graph about the graphs."""
@@ -151,6 +224,8 @@ class Stages:
         late = rules.after_closure(derived.quads((*early, *inferred), inferred_graph))
         inferred += inference.add(late)
         inference.check()
+        if self.assessor is not None:
+            self.assessor.take(chain((s[:3] for s in statements), early, inferred, late))
         if inference.reference is not self.index:
             self.index = inference.index
         self.dataset.add(lines)

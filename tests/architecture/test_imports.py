@@ -22,7 +22,7 @@ FLOORS = (
 )
 FLOOR = {package: number for number, packages in enumerate(FLOORS) for package in packages}
 FORBIDDEN = {("publication", "records"), ("graph", "extraction"), ("server", "pipeline")}
-HEAVY = {
+HEAVY: dict[str, str | tuple[str, ...]] = {
     "pyshacl": "validation/shacl.py",
     "owlrl": "graph/closure.py",
     "SPARQLWrapper": "sparql/remote.py",

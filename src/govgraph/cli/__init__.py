@@ -13,6 +13,8 @@ from govgraph.cli import console
 from govgraph.cli.build import build
 from govgraph.cli.check import check
 from govgraph.cli.init import init
+from govgraph.cli.query import OPEN, query
+from govgraph.cli.serve import serve
 from govgraph.cli.stats import stats
 
 app = typer.Typer(
@@ -23,8 +25,9 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (init, check, build, stats):
+for command in (init, check, build, stats, serve):
     app.command()(command)
+app.command(context_settings=OPEN)(query)
 
 
 @app.callback(invoke_without_command=True)
@@ -40,9 +43,10 @@ def root(
 def main() -> None:
     """Run the command line; every error becomes one line and an exit status."""
     try:
-        app(standalone_mode=False)
+        status = app(standalone_mode=False)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except BaseException as error:
         sys.exit(console.report(error))
+    sys.exit(status if isinstance(status, int) else 0)

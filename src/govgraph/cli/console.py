@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import click
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from typer.exceptions import TyperException
 
 from govgraph.errors import (
     ConfigError,
@@ -27,9 +27,19 @@ from govgraph.errors import (
     StoreError,
 )
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
 
+class Terminal(Console):
+    """A console that leaves a broken pipe to the main function, like any other writer."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise what happened, where Rich would end the process with status 1."""
+        raise BrokenPipeError
+
+
+out = Terminal(highlight=False, soft_wrap=True)
+err = Terminal(stderr=True, highlight=False, soft_wrap=True)
+
+USAGE = 2
 INTERRUPTED = 130
 BUG = 70
 # The first class that fits decides.
@@ -54,14 +64,15 @@ STAGES = {
 
 def report(error: BaseException) -> int:
     """Print an error on stderr and return its exit status."""
-    if isinstance(error, typer.Exit | click.exceptions.Exit):
+    if isinstance(error, typer.Exit):
         return error.exit_code
-    if isinstance(error, KeyboardInterrupt | click.exceptions.Abort):
+    if isinstance(error, KeyboardInterrupt | typer.Abort):
         print("interrupted", file=sys.stderr)
         return INTERRUPTED
-    if isinstance(error, click.ClickException):
-        error.show(file=sys.stderr)
-        return 2
+    if isinstance(error, TyperException):
+        if error.format_message():
+            print(f"govgraph: USAGE: {error.format_message()} See govgraph --help", file=sys.stderr)
+        return USAGE
     for kind, status in EXIT_STATUS:
         if isinstance(error, kind):
             for line in lines(error):
@@ -92,6 +103,13 @@ def lines(error: BaseException) -> list[str]:
 def print_json(value: Any) -> None:
     """Print a value for machines."""
     print(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True))
+
+
+def write(text: str) -> None:
+    """Write a text as it is, in UTF-8 whatever the terminal says, and without changing line ends."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
 
 
 @contextmanager

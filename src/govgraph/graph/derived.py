@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 import pyoxigraph as ox
 
-from govgraph.errors import OntologyError
 from govgraph.graph import nquads
 from govgraph.graph.nquads import Triple
 from govgraph.graph.ontology import Rule
+from govgraph.graph.rules import construct
 
 # Rules before this turn feed the closure; the others may lean on it.
 CLOSURE_TURN = 20
@@ -42,22 +42,13 @@ class Rules:
     def _run(self, rules: Sequence[Rule], loaded: list[ox.Quad] | None = None) -> list[Triple]:
         derived: dict[Triple, None] = {}
         for rule in rules:
-            for triple in self._construct(rule):
+            for triple in sorted(construct(self.store, rule), key=str):
                 quad = ox.Quad(triple.subject, triple.predicate, triple.object)
                 if loaded is not None and quad not in self.store:
                     self.store.add(quad)
                     loaded.append(quad)
                 derived[_strings(triple)] = None
         return list(derived)
-
-    def _construct(self, rule: Rule) -> list[ox.Triple]:
-        try:
-            result = self.store.query(rule.text, use_default_graph_as_union=True)
-        except SyntaxError as error:
-            raise OntologyError(f"rules/{rule.turn}-{rule.name}.rq: {error}") from error
-        if not isinstance(result, ox.QueryTriples):
-            raise OntologyError(f"rules/{rule.turn}-{rule.name}.rq: a rule is a CONSTRUCT query")
-        return sorted(result, key=str)
 
 
 def _strings(triple: ox.Triple) -> Triple:

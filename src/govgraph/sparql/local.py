@@ -1,0 +1,432 @@
+"""The local pool: caged worker processes over a release's store, killed when they are late."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from govgraph.errors import (
+    DamagedStore,
+    EngineBusy,
+    MemoryExceeded,
+    QueryError,
+    QuerySyntaxError,
+    QueryTimeout,
+    ResultNotAcceptable,
+    ResultTooLarge,
+)
+from govgraph.sparql.engine import Rows
+
+_PROGRAM = Path(__file__).with_name("worker.py")
+START_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one query may cost, and how many may run or wait at once."""
+
+    seconds: float = 10.0
+    rows: int = 10_000
+    size: int = 10_000_000
+    memory: int = 512 << 20
+    workers: int = 2
+    spares: int = 1
+    queue: int = 8
+    niceness: int = 5
+
+
+PUBLIC = Bounds()
+CANNED = Bounds(seconds=2.0, rows=100_000, workers=1, niceness=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query, the dataset the protocol chose, and the formats the asker takes.
+
+    `rows` and `graph` name a format of the worker, or are None where none is acceptable; `base` is
+    what relative IRIs of the query are relative to.
+    """
+
+    query: str
+    rows: str | None = "json"
+    graph: str | None = "turtle"
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer: its bytes, whether it is a graph, and the seconds of work it took."""
+
+    body: bytes
+    is_graph: bool
+    seconds: float
+
+
+class Ticket:
+    """The asker's hold on a query: `cancel` ends it, wherever it is."""
+
+    def __init__(self) -> None:
+        self.cancelled = False
+        self._worker: Worker | None = None
+        self._lock = threading.Lock()
+
+    def hold(self, worker: Worker | None) -> None:
+        """Remember which worker is at work for this asker."""
+        with self._lock:
+            self._worker = worker
+            if worker is not None and self.cancelled:
+                worker.kill()
+
+    def cancel(self) -> None:
+        """End the query: nobody waits for it any more."""
+        with self._lock:
+            self.cancelled = True
+            if self._worker is not None:
+                self._worker.kill()
+
+
+class Worker:
+    """One caged process and its two pipes."""
+
+    def __init__(self, store: Path, bounds: Bounds) -> None:
+        arguments = [str(store.resolve()), str(bounds.memory), str(bounds.niceness)]
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-X", "utf8", str(_PROGRAM), *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env={},
+            start_new_session=True,
+        )
+        self.pid = self._process.pid
+        self.cage = ""
+
+    def start(self) -> None:
+        """Wait until the store is open.
+
+        Raises:
+            DamagedStore: it could not be opened, or neither cage is to be had.
+        """
+        frame = self._receive(time.monotonic() + START_SECONDS)
+        if frame is None or frame[:1] != b"R":
+            self.kill()
+            raise DamagedStore("the store cannot be opened by a query worker; build again")
+        self.cage = frame[1:].decode()
+
+    def ask(self, frame: bytes, deadline: float) -> bytes | None:
+        """Return the answering frame, or None when the process broke; `deadline` is monotonic.
+
+        Raises:
+            QueryTimeout: it is late; the process must be killed.
+        """
+        try:
+            _write_all(self._stdin, len(frame).to_bytes(4, "big") + frame)
+        except OSError:
+            return None
+        return self._receive(deadline)
+
+    def kill(self) -> None:
+        """Kill the process at once."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+
+    def reap(self) -> None:
+        """Kill the process, wait for its end and close the pipes."""
+        self.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+
+    @property
+    def _stdin(self) -> int:
+        assert self._process.stdin is not None
+        return self._process.stdin.fileno()
+
+    def _receive(self, deadline: float) -> bytes | None:
+        head = self._read(4, deadline)
+        return head and self._read(int.from_bytes(head, "big"), deadline)
+
+    def _read(self, size: int, deadline: float) -> bytes | None:
+        assert self._process.stdout is not None
+        descriptor = self._process.stdout.fileno()
+        waiting = select.poll()
+        waiting.register(descriptor, select.POLLIN)
+        content = bytearray()
+        while len(content) < size:
+            left = deadline - time.monotonic()
+            if left <= 0 or not waiting.poll(left * 1000):
+                raise QueryTimeout("the answer took too long")
+            chunk = os.read(descriptor, min(size - len(content), 1 << 20))
+            if not chunk:
+                return None
+            content += chunk
+        return bytes(content)
+
+
+class Pool:
+    """Workers over one store: a fixed number at work, spares warm, a bounded queue before them."""
+
+    def __init__(self, store: Path, bounds: Bounds = PUBLIC) -> None:
+        self.store = store
+        self.bounds = bounds
+        self.kills: Counter[str] = Counter()
+        self.cage = ""
+        self._idle: deque[Worker] = deque()
+        self._busy: set[Worker] = set()
+        self._starting = 0
+        self._waiting = 0
+        self._closed = False
+        self._state = threading.Condition()
+
+    def start(self) -> None:
+        """Start every worker; return when the first is ready.
+
+        Raises:
+            DamagedStore: the store cannot be opened.
+        """
+        self._spawn(reraise=True)
+        self._refill()
+
+    def close(self, seconds: float = 0.0) -> None:
+        """Let the busy workers end within `seconds`, then kill all."""
+        with self._state:
+            self._closed = True
+            self._state.notify_all()
+            self._state.wait_for(lambda: not self._busy, timeout=seconds)
+            workers = [*self._idle, *self._busy]
+            self._idle.clear()
+        for worker in workers:
+            worker.kill()
+        for worker in workers:
+            worker.reap()
+
+    @property
+    def alive(self) -> int:
+        """Return how many workers are ready or at work."""
+        return len(self._idle) + len(self._busy)
+
+    @property
+    def waiting(self) -> int:
+        """Return how many queries stand in the queue."""
+        return self._waiting
+
+    @property
+    def pids(self) -> list[int]:
+        """Return the process ids of all workers."""
+        with self._state:
+            return [worker.pid for worker in (*self._idle, *self._busy)]
+
+    def ask(self, question: Question, ticket: Ticket | None = None) -> Answer:
+        """Answer a query, in this thread.
+
+        Raises:
+            EngineBusy, QueryTimeout, QuerySyntaxError, ResultTooLarge, ResultNotAcceptable,
+            MemoryExceeded, QueryError: see there.
+        """
+        ticket = ticket or Ticket()
+        worker = self._acquire(ticket)
+        started = time.monotonic()
+        reason = "died"
+        try:
+            ticket.hold(worker)
+            answer = worker.ask(_frame(question, self.bounds), started + self.bounds.seconds)
+            if answer is not None and answer[:1] in (b"S", b"G", b"X", b"N", b"E"):
+                reason = ""
+            elif answer is not None:
+                reason = "too-large" if answer[:1] == b"L" else "memory"
+        except QueryTimeout:
+            reason = "deadline"
+            raise QueryTimeout(
+                f"the answer took longer than {self.bounds.seconds:g} s; ask for less, or take the dumps"
+            ) from None
+        finally:
+            ticket.hold(None)
+            self._release(worker, "cancelled" if ticket.cancelled else reason)
+        return _answer(answer, time.monotonic() - started)
+
+    def _acquire(self, ticket: Ticket) -> Worker:
+        with self._state:
+            if self._closed:
+                raise EngineBusy("this release is being replaced; ask again")
+            if self._waiting >= self.bounds.queue:
+                raise EngineBusy("every place in the queue is taken; ask again later")
+            self._waiting += 1
+            try:
+                free = self._state.wait_for(
+                    lambda: self._closed or ticket.cancelled or self._free(),
+                    timeout=self.bounds.seconds,
+                )
+            finally:
+                self._waiting -= 1
+            if not free or self._closed or ticket.cancelled:
+                raise EngineBusy("no worker became free in time; ask again later", retry_after=2)
+            worker = self._idle.popleft()
+            self._busy.add(worker)
+            return worker
+
+    def _free(self) -> bool:
+        return bool(self._idle) and len(self._busy) < self.bounds.workers
+
+    def _release(self, worker: Worker, reason: str) -> None:
+        """Put a worker back, or replace it: none is used again after a kill or an abort."""
+        if reason:
+            worker.reap()
+        with self._state:
+            self._busy.discard(worker)
+            if reason:
+                self.kills[reason] += 1
+            elif not self._closed:
+                self._idle.append(worker)
+            self._state.notify_all()
+        if reason:
+            self._refill()
+
+    def _refill(self) -> None:
+        wanted = self.bounds.workers + self.bounds.spares
+        with self._state:
+            missing = 0 if self._closed else wanted - self.alive - self._starting
+            self._starting += max(missing, 0)
+        for _ in range(missing):
+            threading.Thread(target=self._replace, daemon=True).start()
+
+    def _replace(self) -> None:
+        try:
+            self._spawn()
+        finally:
+            with self._state:
+                self._starting -= 1
+
+    def _spawn(self, *, reraise: bool = False) -> None:
+        try:
+            worker = Worker(self.store, self.bounds)
+            worker.start()
+        except (DamagedStore, QueryTimeout, OSError) as error:
+            if reraise:
+                raise DamagedStore(f"{self.store.name}: no query worker starts; {error}") from error
+            self.kills["start"] += 1
+            return
+        with self._state:
+            self.cage = worker.cage
+            if not self._closed:
+                self._idle.append(worker)
+                self._state.notify_all()
+                return
+        worker.reap()
+
+    def revive(self) -> None:
+        """Start what is missing, for example after the store came back."""
+        self._refill()
+
+
+class LocalEngine:
+    """A query engine over a pool: what has deadlines and bounds, for the public too."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+
+    def select(self, query: str) -> Rows:
+        """Answer a SELECT query."""
+        found = self._results(query)
+        if not isinstance(found, ox.QuerySolutions):
+            raise QueryError("not a SELECT query; use construct or ask")
+        columns = tuple(variable.value for variable in found.variables)
+        return Rows(columns, tuple(tuple(row[name] for name in columns) for row in found))
+
+    def ask(self, query: str) -> bool:
+        """Answer an ASK query."""
+        found = self._results(query)
+        if not isinstance(found, ox.QueryBoolean):
+            raise QueryError("not an ASK query; use select or construct")
+        return bool(found)
+
+    def construct(self, query: str) -> tuple[ox.Triple, ...]:
+        """Answer a CONSTRUCT or DESCRIBE query, sorted."""
+        question = Question(query, rows=None, graph="ntriples")
+        try:
+            answer = self.pool.ask(question)
+        except ResultNotAcceptable as error:
+            raise QueryError("not a CONSTRUCT query; use select or ask") from error
+        found = ox.parse(answer.body, format=ox.RdfFormat.N_TRIPLES)
+        return tuple(sorted((quad.triple for quad in found), key=str))
+
+    def _results(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | None:
+        try:
+            answer = self.pool.ask(Question(query, rows="json", graph=None))
+        except ResultNotAcceptable:
+            return None
+        return ox.parse_query_results(answer.body, format=ox.QueryResultsFormat.JSON)
+
+
+def _frame(question: Question, bounds: Bounds) -> bytes:
+    return json.dumps(
+        {
+            "query": question.query,
+            "base": question.base,
+            "default_graphs": question.default_graphs,
+            "named_graphs": question.named_graphs,
+            "select": question.rows,
+            "graph": question.graph,
+            "prefixes": dict(question.prefixes),
+            "rows": bounds.rows,
+            "bytes": bounds.size,
+        }
+    ).encode()
+
+
+_FAULTS: Mapping[bytes, Callable[[str], QueryError]] = {
+    b"X": lambda text: QuerySyntaxError(f"malformed SPARQL ({syntax_fault(text)})"),
+    b"L": lambda text: ResultTooLarge(
+        f"the answer has more than {text}; set a LIMIT, or take the dumps"
+    ),
+    b"N": lambda text: ResultNotAcceptable(
+        "this query answers with a graph" if text == "graph" else "this query answers with rows"
+    ),
+    b"E": lambda text: QueryError(f"the query cannot be evaluated ({' '.join(text.split())})"),
+}
+
+
+def _answer(frame: bytes | None, seconds: float) -> Answer:
+    if frame is None or frame[:1] == b"M":
+        raise MemoryExceeded("the query needed more memory than allowed; ask for less")
+    kind, body = frame[:1], frame[1:]
+    if kind in (b"S", b"G"):
+        return Answer(body, kind == b"G", seconds)
+    raise _FAULTS[kind](body.decode("utf-8", "replace"))
+
+
+def syntax_fault(text: str) -> str:
+    """Return the parser's words on one line, without its list of a thousand characters.
+
+    >>> syntax_fault("error at 1:14: expected one of '!', ['a' ..= 'z'\\n| 'b']")
+    'line 1, column 14: unexpected here'
+    """
+    place, _, rest = " ".join(text.split()).removeprefix("error at ").partition(": ")
+    line, colon, column = place.partition(":")
+    if not (colon and line.isdigit() and column.isdigit()):
+        return " ".join(text.split())[:200]
+    words = "unexpected here" if rest.startswith("expected") else rest[:200]
+    return f"line {line}, column {column}: {words}"
+
+
+def _write_all(descriptor: int, content: bytes) -> None:
+    view = memoryview(content)
+    while view:
+        view = view[os.write(descriptor, view) :]

@@ -13,9 +13,11 @@ from govgraph.cli import console
 from govgraph.cli.build import build
 from govgraph.cli.check import check
 from govgraph.cli.init import init
+from govgraph.cli.load import load
 from govgraph.cli.query import OPEN, query
 from govgraph.cli.serve import serve
 from govgraph.cli.stats import stats
+from govgraph.cli.verify import verify
 
 app = typer.Typer(
     name="govgraph",
@@ -25,7 +27,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (init, check, build, stats, serve):
+for command in (init, check, build, stats, serve, load, verify):
     app.command()(command)
 app.command(context_settings=OPEN)(query)
 

@@ -16,7 +16,7 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
-from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
+from SPARQLWrapper import JSON, POST, RDFXML, TURTLE, SPARQLWrapper
 
 from govgraph.errors import (
     ConfigError,
@@ -33,13 +33,14 @@ from govgraph.sparql.engine import Rows, Term
 MOST_BYTES = 256 * 1024 * 1024
 _BLOCK = 1 << 16
 _ROWS = ("application/sparql-results+json", "application/json")
+_XML = "application/rdf+xml"
 _TRIPLES = {
     "text/turtle": ox.RdfFormat.TURTLE,
     "application/x-turtle": ox.RdfFormat.TURTLE,
     "application/turtle": ox.RdfFormat.TURTLE,
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
     "text/plain": ox.RdfFormat.N_TRIPLES,
-    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+    _XML: ox.RdfFormat.RDF_XML,
 }
 # What the loader wrote: which graphs are the release, and which of them are about the others.
 _PARTS = f"""SELECT DISTINCT ?part WHERE {{ GRAPH ?marker {{
@@ -97,7 +98,12 @@ class RemoteEngine:
 
     def construct(self, query: str) -> tuple[ox.Triple, ...]:
         """Answer a CONSTRUCT or DESCRIBE query, sorted."""
-        kind, body = self._send(query, "CONSTRUCT", TURTLE, tuple(_TRIPLES), self.graphs)
+        kind, body, whole = self._send(query, "CONSTRUCT", TURTLE, tuple(_TRIPLES), self.graphs)
+        if not whole:
+            # A cut Turtle may look like a shorter one; XML has an end of its own.
+            kind, body, whole = self._send(query, "CONSTRUCT", RDFXML, (_XML,), self.graphs)
+            if not whole and not body.rstrip().endswith(b"</rdf:RDF>"):
+                raise self._cut(EOFError("no end of the document"))
         try:
             triples = {
                 ox.Triple(quad.subject, quad.predicate, _canonical(quad.object))
@@ -121,7 +127,7 @@ class RemoteEngine:
     def _results(
         self, query: str, kind: str, graphs: Sequence[str]
     ) -> ox.QuerySolutions | ox.QueryBoolean:
-        _, body = self._send(query, kind, JSON, _ROWS, graphs)
+        _, body, _ = self._send(query, kind, JSON, _ROWS, graphs)
         try:
             found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
         except (SyntaxError, ValueError) as error:
@@ -131,10 +137,11 @@ class RemoteEngine:
 
     def _send(
         self, query: str, kind: str, wanted: str, accept: Sequence[str], graphs: Sequence[str]
-    ) -> tuple[str, bytes]:
-        """Return content type and whole body of the answer to a query."""
+    ) -> tuple[str, bytes, bool]:
+        """Return content type and body of an answer, and whether HTTP says where it ends."""
         wrapper = SPARQLWrapper(self.endpoint, returnFormat=wanted)
         wrapper.setMethod(POST)
+        wrapper.setOnlyConneg(True)
         wrapper.setQuery(query)
         wrapper.queryType = kind
         for graph in graphs:
@@ -149,7 +156,8 @@ class RemoteEngine:
                         "is a login page or a proxy in between?",
                         status=response.status,
                     )
-                return found, _body(response, latest)
+                delimited = response.length is not None or response.chunked
+                return found, _body(response, latest), delimited
         except urllib.error.HTTPError as error:
             with error:
                 raise self._refusal(error) from error
@@ -206,14 +214,12 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
 
 def _body(response: Any, latest: float) -> bytes:
-    """Read a whole body whose end can be told from a break.
+    """Read a body.
 
     Raises:
         TimeoutError: it takes too long.
-        HTTPException: it is cut, too long, or of a length that nobody said.
+        HTTPException: it is shorter than it says, or too long.
     """
-    if response.length is None and not response.chunked:
-        raise http.client.HTTPException("an answer that does not say where it ends")
     parts, size = [], 0
     while block := response.read1(_BLOCK):
         parts.append(block)

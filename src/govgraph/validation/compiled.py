@@ -49,7 +49,7 @@ class Target:
         return set().union(*subjects.values())
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class CompiledShape:
     """One shape: how its value nodes are found, its judges by component, its nested shapes."""
 
@@ -118,10 +118,12 @@ class Compiled:
         """Return the nodes that a shape is asked about, its own or by way of `sh:property`."""
         found: set[str] = set()
         for outer in self.targeted:
+            if outer is not shape and shape not in outer.properties:
+                continue
             targets = {node for target in outer.targets for node in target.nodes(data)}
             if outer is shape:
                 found |= targets
-            elif any(inner is shape for inner in outer.properties):
+            else:
                 walk = outer.walk
                 found |= targets if walk is None else set().union(*(walk(data, n) for n in targets))
         return found

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from govgraph.errors import OntologyError
-from govgraph.graph.nquads import Triple
-from govgraph.graph.rules import terms
+from govgraph.iris import terms
 from govgraph.namespaces import SH, XSD
 from govgraph.validation.shapes import Shapes
-from govgraph.validation.triples import comparable
+from govgraph.validation.triples import Triple, comparable
 
 # From a focus node to the values of its results; None where the query gives none.
 Answers = Mapping[str, list[str | None]]

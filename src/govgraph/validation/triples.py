@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Set
 
 import pyoxigraph as ox
 
-from govgraph.graph.nquads import Triple
 from govgraph.namespaces import RDF, RDFS, XSD
+
+# (subject, predicate, object).
+Triple = tuple[str, str, str]
 
 TYPE = f"<{RDF}type>"
 SUBCLASS = f"<{RDFS}subClassOf>"
@@ -56,13 +58,18 @@ class Triples:
 
     def subjects(self, predicate: str, value: str) -> Set[str]:
         """Return the subjects that a predicate leads from to an object."""
+        own = self.own_subjects(predicate, value)
+        if self.base is None:
+            return own
+        theirs = self.base.subjects(predicate, value)
+        return own | theirs if own and theirs else own or theirs
+
+    def own_subjects(self, predicate: str, value: str) -> Set[str]:
+        """Return those of the subjects of which it is said here, not in the base."""
         index = self._backward.get(predicate)
         if index is None:
             index = self._backward[predicate] = self._inverted(predicate)
-        own = index.get(value, NOTHING)
-        if self.base is None:
-            return own
-        return own | self.base.subjects(predicate, value)
+        return index.get(value, NOTHING)
 
     def _inverted(self, predicate: str) -> dict[str, set[str]]:
         index: dict[str, set[str]] = {}

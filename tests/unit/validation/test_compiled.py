@@ -9,11 +9,11 @@ import pyoxigraph as ox
 import pytest
 
 from govgraph.errors import OntologyError
-from govgraph.graph.nquads import Triple
 from govgraph.namespaces import GG, SH, XSD
 from govgraph.validation import findings, shacl, shapes
 from govgraph.validation.compiled import Compiled
 from govgraph.validation.shapes import Shapes
+from govgraph.validation.triples import Triple
 from tests.shapes import examples, shipped
 from tests.shapes.examples import Example
 

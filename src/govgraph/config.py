@@ -43,6 +43,7 @@ _KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
         "files": int,
         "batch_triples": int,
         "spool_bytes": int,
+        "shacl_triples": int,
     },
     "server": {
         "query_seconds": (int, float),
@@ -68,7 +69,8 @@ _KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
 class Limits:
     """Bounds on what is read and on how much is held in memory.
 
-    A batch holds about 500 pledges of 22 triples each: the parser holds a batch whole.
+    A batch holds about 500 pledges of 22 triples each: the parser holds a batch whole. Records that
+    promise more than `shacl_triples` are held against the compiled shapes instead of by pySHACL.
     """
 
     file_bytes: int = 64 * 1024 * 1024
@@ -76,6 +78,7 @@ class Limits:
     files: int = 200_000
     batch_triples: int = 12_000
     spool_bytes: int = 32 * 1024 * 1024
+    shacl_triples: int = 100_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,9 @@ from govgraph.records.corpus import Corpus
 from govgraph.records.observations import Unit
 from govgraph.release import Release
 from govgraph.sparql import embedded
-from govgraph.validation import graphs, report_graph, shacl, shapes, targets
+from govgraph.validation import graphs, report_graph, shacl, shapes, streamed, targets
 from govgraph.validation.report import ValidationReport
+from govgraph.validation.streamed import Streamed
 
 # Called with the name of a stage, how much of it is done, and how much there is (None: unknown).
 Progress = Callable[[str, int, int | None], None]
@@ -95,6 +96,7 @@ def assembled(
     ):
         stages = Stages(words, tables, mapping, GraphNames(settings.version), dataset)
         stages.plan(planned_runs(settings, records), figures)
+        dataset.validator = stages.validator = bulk_validator(settings, mapping, records, folder)
         stages.reference(records.reference)
         for batch in records.batches():
             stages.batch(batch)
@@ -116,17 +118,37 @@ def validated(
 ) -> ValidationReport:
     """Hold the dataset against the shapes; `changed` (IRIs) limits that to some records."""
     meta = f"<{mapping.base}{GraphNames(settings.version).meta}> ."
+    if dataset.validator is not None:
+        return dataset.validator.report(
+            lambda: streamed.triples(line for line in dataset if not line.endswith(meta))
+        )
     quads = nquads.parse(line for line in dataset if not line.endswith(meta))
+    rules = shapes.load(base=settings.base)
+    locate = locator(mapping, records)
+    if changed is None:
+        return shacl.validate(quads, rules, locate=locate)
+    graph = graphs.to_graph(quads)
+    return shacl.validate(graph, rules, focus_nodes=targets.affected(graph, changed), locate=locate)
+
+
+def bulk_validator(
+    settings: Settings, mapping: Context, records: Corpus, folder: Path
+) -> Streamed | None:
+    """Return what judges the batches as they pass; None where pySHACL can judge the whole."""
+    if records.triples <= settings.limits.shacl_triples:
+        return None
+    rules = shapes.load(base=settings.base)
+    return Streamed(rules, mapping.base, folder / ".validation", locator(mapping, records))
+
+
+def locator(mapping: Context, records: Corpus) -> shacl.Locate:
+    """Return what finds the place of a node in the records."""
 
     def locate(focus: str, path: str | None) -> Location | None:
         iri = focus.removeprefix(mapping.base)
         return records.places.get(iri) or records.places.get(iri.partition("#")[0])
 
-    rules = shapes.load(base=settings.base)
-    if changed is None:
-        return shacl.validate(quads, rules, locate=locate)
-    graph = graphs.to_graph(quads)
-    return shacl.validate(graph, rules, focus_nodes=targets.affected(graph, changed), locate=locate)
+    return locate
 
 
 def planned_runs(settings: Settings, records: Corpus) -> list[Run]:

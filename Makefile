@@ -27,8 +27,8 @@ test-kill: $(DEV_STAMP)  ## Kill a build at 200 moments: the current release is 
 	$(BIN)/python -m pytest -q -s -m slow -k kill_at_200 tests/end_to_end/test_release_faults.py
 
 requirements:  ## Pin every dependency again, with hashes and without host names.
-	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt requirements.in
-	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.txt -o requirements-dev.txt requirements.in
+	uv pip compile pyproject.toml --extra server --extra parquet --extra notebook --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt requirements.in
+	uv pip compile pyproject.toml --extra server --extra parquet --extra notebook --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.txt -o requirements-dev.txt requirements.in
 
 clean:  ## Remove the environment and everything built.
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,7 +1,5 @@
 """Rows B1 to B16 of the fault matrix: building, publishing and keeping releases."""
 
-# ruff: noqa: N802 — a row is found by its id
-
 from __future__ import annotations
 
 import gzip

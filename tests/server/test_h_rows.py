@@ -1,5 +1,4 @@
 """The H rows of the fault matrix: canned queries, search, HTML and HTTP."""
-# ruff: noqa: N802 - a test bears the id of its row
 
 from __future__ import annotations
 

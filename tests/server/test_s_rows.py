@@ -1,5 +1,4 @@
 """The S rows of the fault matrix: what the SPARQL endpoint withstands."""
-# ruff: noqa: N802 - a test bears the id of its row
 
 from __future__ import annotations
 

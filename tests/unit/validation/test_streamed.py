@@ -11,6 +11,7 @@ from benchmarks.generate import FAULTS, Size, write
 from govgraph import config, pipeline
 from govgraph.config import Settings
 from govgraph.validation import shapes, streamed
+from govgraph.validation.compiled import Compiled
 from govgraph.validation.report import ValidationReport
 
 ALL_TO_COMPILED = 1
@@ -59,6 +60,6 @@ def test_every_kind_of_fault_is_found(whole: ValidationReport) -> None:
 
 
 def test_every_query_named_as_local_is_one_of_the_shapes() -> None:
-    rules = streamed.Compiled(shapes.load())
+    rules = Compiled(shapes.load())
 
     assert {streamed._name(query) for _, query in rules.queries} >= streamed.LOCAL

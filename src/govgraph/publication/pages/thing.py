@@ -217,7 +217,9 @@ def name(page: Page, iri: str, kind: str) -> Text:
         target = facts.one(iri, GG + "assesses")
         outcome = page.label(facts.one(iri, GG + "outcome"))
         own = name(page, target, "target")
-        return Text(f"{own.value}{'：' if page.language == 'zh' else ': '}{outcome.value}", own.language)
+        return Text(
+            f"{own.value}{'：' if page.language == 'zh' else ': '}{outcome.value}", own.language
+        )
     return page.label(iri)
 
 
@@ -271,8 +273,7 @@ def _citation(page: Page, title: Text, iri: str) -> str:
     publication = page.publication
     owner = page.label(publication.id_base + publication.publisher).value
     return (
-        f"{owner} ({publication.issued[:4]}). {title.value}. "
-        f"govgraph {publication.release}. {iri}"
+        f"{owner} ({publication.issued[:4]}). {title.value}. govgraph {publication.release}. {iri}"
     )
 
 
@@ -317,7 +318,10 @@ def _person(page: Page, iri: str) -> dict[str, Any]:
 def _place(page: Page, iri: str) -> dict[str, Any]:
     facts = page.facts
     found = facts.pointing(iri, GG + "area", 2 * TARGETS)
-    own = rows.targets(facts, [t for t in found if facts.one(t, GG + "comparator") and facts.one(t, GG + "targetOf")])
+    own = rows.targets(
+        facts,
+        [t for t in found if facts.one(t, GG + "comparator") and facts.one(t, GG + "targetOf")],
+    )
     figures = rows.figures(facts, [t for t in found if facts.one(t, GG + "value")])
     path = page.path_of(iri).removeprefix("id/area/")
     return {

@@ -142,7 +142,7 @@ def _sentence(
             settled = [
                 _settle(document, sentence, s, cues, goals, changes, bounded=bounded) for s in found
             ]
-            settled = _baselines(sentence, found, settled)
+            settled = _baselines(sentence, found, _in_step(settled))
             for statement, how in zip(found, settled, strict=True):
                 if _worth(sentence, statement, how):
                     yield _candidate(document, view, start, sentence, statement, how)
@@ -198,6 +198,20 @@ def _settle(
     return modality.settle(
         sentence, position, statement.quantity.end, cues, goals, setting, bounded=bounded
     )
+
+
+def _in_step(settled: list[Modality]) -> list[Modality]:
+    """Let a value that nothing speaks for take the kind of those settled beside it."""
+    result = list(settled)
+    for order in (range(1, len(result)), range(len(result) - 2, -1, -1)):
+        for at in order:
+            beside = result[at - 1 if order.step > 0 else at + 1]
+            if result[at].rule == "default" and beside.rule in _SURE:
+                result[at] = replace(beside, rule="in-step")
+    return result
+
+
+_SURE = frozenset({"bounded", "plan-verb", "goal-word", "in-step"})
 
 
 def _baselines(sentence: str, found: list[Statement], settled: list[Modality]) -> list[Modality]:

@@ -122,7 +122,12 @@ def noun(text: str, position: int) -> Phrase:
             stop = _NOUN_END.search(text, close + 1, min(len(text), close + 16))
             end = stop.start() if stop else min(len(text), close + 16)
     words = text[start:end]
-    return Phrase(start, end, words) if words else Phrase(position, position, "")
+    if not words or _NO_NOUN.fullmatch(words):
+        return Phrase(position, position, "")
+    return Phrase(start, end, words)
+
+
+_NO_NOUN = re.compile(r"(?:的|年度|奋斗|预期|总体)*(?:目标|任务|目标任务|要求|规模|水平|台阶|大关|关口|指标)\S{0,4}")
 
 
 _CONJUNCTION = re.compile(r"、|和|与|以及|及|跟")

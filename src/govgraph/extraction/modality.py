@@ -177,6 +177,9 @@ def _nearest(sentence: str, left: list[Cue], position: int) -> Cue | None:
     return None
 
 
+_LEAPS = re.compile(r"翻[一两二三四]?[番倍]|两位数")
+
+
 def _by_setting(
     sentence: str, segment: int, position: int, setting: Setting, *, bounded: bool
 ) -> Modality:
@@ -196,7 +199,7 @@ def _by_setting(
         return Modality(kind, PLAN, setting.rule)
     if _PLANS.search(sentence, segment, position):
         return Modality(TARGET, PLAN, "plan-verb")
-    if bounded:
+    if bounded or _LEAPS.match(sentence, position):
         return Modality(TARGET, PLAN, "bounded")
     return Modality(OUTCOME, PLAN, "default")
 

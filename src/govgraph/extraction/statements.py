@@ -273,6 +273,8 @@ def _says_which(sentence: str, readings: list[_Reading], index: int) -> bool:
     if quantity.bare or quantity.post:
         return True
     counted = _has_count(sentence, readings, index)
+    if quantity.chinese and quantity.scaled and counted and not quantity.pre:
+        return True
     if quantity.pre:
         return (
             counted
@@ -303,8 +305,15 @@ def _elided_cluster(sentence: str, quantity: Quantity) -> bool:
     return "集群" in sentence[max(0, quantity.start - 60) : quantity.start]
 
 
+_GRADED_LIST = re.compile(
+    r"(?:[、和及]|以及)?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?[个大]?“?[\d一二三四五六七八九十百千]{0,5}[百千万]?亿元?级”?"
+)
+
+
 def _grade_says_which(sentence: str, readings: list[_Reading], index: int, after: str) -> bool:
-    if _NOT_GRADED.match(after) or not _GRADED_NOUN.match(after):
+    end = readings[index].quantity.end
+    listed = _GRADED_LIST.sub("", sentence[end : end + 70])
+    if _NOT_GRADED.match(after) or not _GRADED_NOUN.match(listed):
         return True
     clause = sentence[max(0, readings[index].quantity.start - 50) : readings[index].quantity.start]
     parted = "其中" in clause and "项目" in after[:4]
@@ -346,6 +355,7 @@ def _readings(sentence: str, quantities: list[Quantity]) -> Iterator[_Reading]:
 _GRADED_WORDS = re.compile(
     r"[^,;。、：:和与及的”“\d级个]{0,10}(?:集群|产业链|产业园|产业|园区|项目|赛道|板块|基地|平台)"
 )
+_GRADE_NEXT = re.compile(r"[“]?[\d一二三四五六七八九十百千]*[百千万]?亿元?级")
 _PORTFOLIO = re.compile(r"、[^,;。、]{2,20}?的(?P<noun>[^,;。、\d]{1,16})")
 
 
@@ -369,8 +379,8 @@ def _head_noun(sentence: str, quantity: Quantity, following: Quantity | None) ->
 def _noun(sentence: str, quantities: list[Quantity], index: int) -> Phrase:
     """Return the noun after a count or a scale; a threshold between the two is stepped over."""
     quantity = quantities[index]
-    if quantity.form in ("grade", "great"):
-        found = _GRADED_WORDS.search(sentence, quantity.end, min(len(sentence), quantity.end + 45))
+    if quantity.form in ("grade", "great") or _GRADE_NEXT.match(sentence, quantity.end):
+        found = _GRADED_WORDS.search(sentence, quantity.end, min(len(sentence), quantity.end + 70))
         if found:
             return Phrase(found.start(), found.end(), found[0])
     following = quantities[index + 1] if index + 1 < len(quantities) else None

@@ -70,7 +70,7 @@ def _numeral(match: re.Match[str]) -> Numeral | None:
         raw = Decimal(match["ascii"].replace(",", ""))
         scale = match["scale"] or ""
         return Numeral(
-            start, end, raw * multiplier(scale), raw, scaled=bool(scale), loose=bool(match["loose"])
+            start, end, raw * multiplier(scale), raw, scaled=any(c in MYRIADS for c in scale), loose=bool(match["loose"])
         )
     word = match["chinese"]
     value = parse(word)

@@ -123,6 +123,8 @@ def _read(text: str, numeral: Numeral, following: Numeral | None) -> Quantity | 
 def _single(text: str, numeral: Numeral) -> Quantity | None:
     """Return number and unit, or None where the number names, dates or orders something."""
     position, loose = numeral.end, numeral.loose
+    if numeral.chinese and not numeral.value:
+        return None
     base = Quantity(
         numeral.start, numeral.start, position, numeral.value, None, bare=numeral.bare,
         chinese=numeral.chinese, raw=numeral.raw, scaled=numeral.scaled,

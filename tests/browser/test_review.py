@@ -57,9 +57,19 @@ def root(tmp_path: Path) -> Path:
 def served(root: Path) -> Iterator[str]:
     """Run `govgraph review` as a person does and give its address."""
     code = "import typer; from govgraph.cli.review import review; typer.run(review)"
-    command = [sys.executable, "-u", "-c", code, str(root.parent / "article.txt"), "--date", "2023", "--directory", str(root)]
+    command = [
+        sys.executable,
+        "-u",
+        "-c",
+        code,
+        str(root.parent / "article.txt"),
+        "--date",
+        "2023",
+        "--directory",
+        str(root),
+    ]
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT / "src")}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)  # noqa: S603
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     assert process.stdout
     address = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())
     assert address
@@ -76,9 +86,15 @@ def page(served: str) -> Iterator[Any]:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         opened = browser.new_page(viewport={"width": 1280, "height": 900})
         wrong: list[str] = []
-        opened.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        opened.on(
+            "console",
+            lambda message: wrong.append(message.text) if message.type == "error" else None,
+        )
         opened.on("pageerror", lambda error: wrong.append(str(error)))
-        opened.on("request", lambda request: None if request.url.startswith(served) else wrong.append(request.url))
+        opened.on(
+            "request",
+            lambda request: None if request.url.startswith(served) else wrong.append(request.url),
+        )
         opened.goto(served)
         opened.wait_for_selector("mark.current")
         yield opened

@@ -38,5 +38,5 @@ def review(
     held, found = extractor.read(str(text), year=year_of(date), place=place or None)
     log = decisions or text.with_name(f"{text.name}.review.jsonl")
     work = session.begin(held, found, log, vocabulary.load())
-    page = app.create(work, settings.data, dt.date.today(), text.stem)  # noqa: DTZ011 - local day
+    page = app.create(work, settings.data, dt.date.today(), text.stem)
     server.serve(page, port, lambda address: console.out.print(f"{address}  (Ctrl-C 结束 · ends)"))

@@ -12,8 +12,8 @@ from govgraph.extraction.candidates import Candidate, bounds
 from govgraph.extraction.lexicon import Lexicon, load
 from govgraph.extraction.modality import Modality, Setting
 from govgraph.extraction.periods import Period
+from govgraph.extraction.readings import Statement
 from govgraph.extraction.speakers import Voice
-from govgraph.extraction.statements import Statement
 from govgraph.extraction.text import Paragraph, View
 
 LONGEST_SENTENCE = 700

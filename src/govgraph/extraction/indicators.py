@@ -80,20 +80,12 @@ _PARENTHESES = re.compile(r"\([^()]{0,40}\)$")
 
 def subject(text: str, start: int, end: int) -> Phrase:
     """Return the indicator words in [start, end), which lies between a boundary and the verb."""
-    for _ in range(12):
-        trimmed = text[start:end].rstrip()
-        for pattern in (_TRAILS, _PARENTHESES):
-            found = pattern.search(trimmed)
-            if found and not _part_of_name(trimmed, found):
-                trimmed = trimmed[: found.start()]
-        if start + len(trimmed) == end:
-            break
-        end = start + len(trimmed)
+    if plan := _PLAN.search(text[:end], max(start, end - 12)):
+        return Phrase(plan.start(), plan.end(), plan[0])
+    end = _trimmed(text, start, end)
     if cut := _CUT.match(text, start, end):
         start = cut.end()
-    while lead := _LEADS.match(text, start, end):
-        if lead.end() == start or lead.end() >= end:
-            break
+    while (lead := _LEADS.match(text, start, end)) and start < lead.end() < end:
         start = lead.end()
     words = text[start:end]
     if _LEADS.fullmatch(words):
@@ -103,9 +95,21 @@ def subject(text: str, start: int, end: int) -> Phrase:
     return Phrase(start, end, words)
 
 
-def _part_of_name(text: str, found: re.Match[str]) -> bool:
-    """Keep 到位, 总量, 增加值 and other names that end like a verb."""
-    return found[0] == "总量" and len(text) <= 4
+_PLAN = re.compile(r"(?:年度?|全年|当年)(?:计划|目标任务|目标|任务|预算)(?=$)")
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    """Return where the words end once verbs, adverbs and parentheses after them are left out."""
+    for _ in range(12):
+        words = text[start:end].rstrip()
+        for pattern in (_TRAILS, _PARENTHESES):
+            found = pattern.search(words)
+            if found and not (found[0] == "总量" and len(words) <= 4):
+                words = words[: found.start()]
+        if start + len(words) == end:
+            break
+        end = start + len(words)
+    return end
 
 
 def noun(text: str, position: int) -> Phrase:
@@ -127,7 +131,9 @@ def noun(text: str, position: int) -> Phrase:
     return Phrase(start, end, words)
 
 
-_NO_NOUN = re.compile(r"(?:的|年度|奋斗|预期|总体)*(?:目标|任务|目标任务|要求|规模|水平|台阶|大关|关口|指标)\S{0,4}")
+_NO_NOUN = re.compile(
+    r"(?:的|年度|奋斗|预期|总体)*(?:目标|任务|目标任务|要求|规模|水平|台阶|大关|关口|指标)\S{0,4}"
+)
 
 
 _CONJUNCTION = re.compile(r"、|和|与|以及|及|跟")

@@ -63,9 +63,8 @@ def nearest(sentence: str, position: int, floor: int, year: int | None) -> Perio
         return Period(every[0], None, None, "recurring") if yearly else NONE
     start, end = _dates(found, year)
     text = found[0]
-    if match_end := (found["until"] or found["plan"]):
-        if yearly and match_end:
-            start = None
+    if (match_end := (found["until"] or found["plan"])) and yearly and match_end:
+        start = None
     return Period(text, start, end, "words")
 
 
@@ -134,4 +133,4 @@ def parse_date(word: str) -> dt.date:
     Raises ValueError for anything else.
     """
     parts = [int(part) for part in word.split("-")]
-    return dt.date(*(parts + [1, 1])[:3])
+    return dt.date(*([*parts, 1, 1])[:3])

@@ -19,7 +19,7 @@ from govgraph.extraction.modality import (
     Modality,
 )
 from govgraph.extraction.quantities import Quantity, scan
-from govgraph.extraction.statements import Statement
+from govgraph.extraction.readings import Statement
 
 _TARGET_HEAD = re.compile(r"目标|计划|预期|规划|任务|力争|拟")
 _OUTCOME_HEAD = re.compile(r"完成|实际|实绩|执行|上年|去年|增长情况|累计|同比|现值")
@@ -149,7 +149,9 @@ def _title(head: Header, index: int) -> str:
     return named if re.fullmatch(r"\S{0,6}(?:增长|增速|增幅|下降|降低)(?:率|%)?", named) else ""
 
 
-def _cell(cell: _Cell, indicator: _Cell, title: str, unit: str, lexicon: Lexicon) -> Iterator[Statement]:
+def _cell(
+    cell: _Cell, indicator: _Cell, title: str, unit: str, lexicon: Lexicon
+) -> Iterator[Statement]:
     text, inserted, at = cell.text, "", len(cell.text)
     number = _CELL_NUMBER.search(text)
     if unit and not title and number and units.match(text, number.end()) is None:

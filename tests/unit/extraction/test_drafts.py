@@ -54,7 +54,13 @@ def test_accepted_candidates_pass_the_checks(tmp_path: Path) -> None:
     written, files = _compose(root)
     result = pipeline.check(config.load(root / "govgraph.toml"), [text])
 
-    assert [path.name for path in files] == ["registry.csv", "2022.yaml", "0001-1.yaml", "0001-1.yaml", "0001.yaml"] or files
+    assert [path.name for path in files] == [
+        "registry.csv",
+        "2022.yaml",
+        "0001-1.yaml",
+        "0001-1.yaml",
+        "0001.yaml",
+    ] or files
     assert len(written.pledges) == 3
     assert result.verified == 5
     assert result.not_held == 0
@@ -84,7 +90,10 @@ def test_a_stretch_refines_its_base_and_a_share_has_its_baseline(tmp_path: Path)
 
     assert [t["targetLevel"] for t in growth["hasTarget"]] == ["lvl:base", "lvl:stretch"]
     assert growth["hasTarget"][1]["refinesTarget"] == growth["hasTarget"][0]["id"]
-    assert (share["hasTarget"][0]["baseline"]["value"], share["hasTarget"][0]["statedValue"]) == ("25", "30")
+    assert (share["hasTarget"][0]["baseline"]["value"], share["hasTarget"][0]["statedValue"]) == (
+        "25",
+        "30",
+    )
 
 
 def test_the_text_itself_is_never_written(tmp_path: Path) -> None:

@@ -40,7 +40,9 @@ def test_decisions_survive_a_crash(tmp_path: Path) -> None:
 
     second = _session(tmp_path)
 
-    assert [item.status for item in first.items.values()] == [i.status for i in second.items.values()]
+    assert [item.status for item in first.items.values()] == [
+        i.status for i in second.items.values()
+    ]
     assert str(second.items[keys[0]].candidate.lower) == "6.5"
     assert added.key in second.items
 
@@ -69,7 +71,9 @@ def test_undo_reopens(tmp_path: Path) -> None:
         ({"kind": "outcome"}, "data/observations"),
     ],
 )
-def test_faults_are_told_while_typing(tmp_path: Path, fields: dict[str, object], fault: str) -> None:
+def test_faults_are_told_while_typing(
+    tmp_path: Path, fields: dict[str, object], fault: str
+) -> None:
     """A check keeps nothing and says what a record would lack."""
     work = _session(tmp_path)
     key = next(iter(work.items))
@@ -95,7 +99,11 @@ def test_unknown_fields_and_decisions_are_refused(tmp_path: Path) -> None:
     """The log never holds what cannot be replayed."""
     work = _session(tmp_path)
     key = next(iter(work.items))
-    for wrong in (lambda: work.decide("nobody", "accept"), lambda: work.decide(key, "burn"), lambda: work.decide(key, "edit", {"x": 1})):
+    for wrong in (
+        lambda: work.decide("nobody", "accept"),
+        lambda: work.decide(key, "burn"),
+        lambda: work.decide(key, "edit", {"x": 1}),
+    ):
         with pytest.raises(SourceError):
             wrong()
 
@@ -110,7 +118,9 @@ class Client:
         """Return the answer to a GET."""
         return asyncio.run(self._ask("GET", path, headers, None))
 
-    def post(self, path: str, json: object, headers: dict[str, str] | None = None) -> httpx.Response:
+    def post(
+        self, path: str, json: object, headers: dict[str, str] | None = None
+    ) -> httpx.Response:
         """Return the answer to a POST of JSON."""
         return asyncio.run(self._ask("POST", path, headers, json))
 
@@ -118,7 +128,9 @@ class Client:
         self, method: str, path: str, headers: dict[str, str] | None, json: object
     ) -> httpx.Response:
         transport = httpx.ASGITransport(app=self.page)
-        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://127.0.0.1:8000"
+        ) as client:
             return await client.request(method, path, headers=headers, json=json)
 
 
@@ -158,7 +170,12 @@ def test_a_post_needs_the_token_and_the_origin(client: Client) -> None:
     headers = _token(client)
 
     assert client.post("/decide", json=body).status_code == 403
-    assert client.post("/decide", json=body, headers={**headers, "origin": "http://evil.example"}).status_code == 403
+    assert (
+        client.post(
+            "/decide", json=body, headers={**headers, "origin": "http://evil.example"}
+        ).status_code
+        == 403
+    )
     assert client.post("/decide", json=body, headers=headers).json()["status"] == "accepted"
 
 

@@ -105,7 +105,9 @@ def _refused(review: Review, request: Request) -> Response | None:
         return JSONResponse({"error": "posted from another page"}, status_code=403)
     given = request.headers.get("x-govgraph-token", "")
     if not secrets.compare_digest(given.encode(), review.token.encode()):
-        return JSONResponse({"error": "the token of the page is missing; reload it"}, status_code=403)
+        return JSONResponse(
+            {"error": "the token of the page is missing; reload it"}, status_code=403
+        )
     length = request.headers.get("content-length", "")
     if not length.isdecimal() or int(length) > LARGEST_POST:
         return JSONResponse({"error": "too long"}, status_code=413)
@@ -175,13 +177,17 @@ def _named(iri: str, tree: dict[str, Any]) -> dict[str, str]:
 
 async def _decide(review: Review, request: Request) -> Response:
     posted = await _posted(request)
-    item = review.session.decide(str(posted.get("id")), str(posted.get("decision")), posted.get("fields"))
+    item = review.session.decide(
+        str(posted.get("id")), str(posted.get("decision")), posted.get("fields")
+    )
     return JSONResponse(_shown(review.session, item))
 
 
 async def _check(review: Review, request: Request) -> Response:
     posted = await _posted(request)
-    return JSONResponse({"faults": review.session.check(str(posted.get("id")), posted.get("fields") or {})})
+    return JSONResponse(
+        {"faults": review.session.check(str(posted.get("id")), posted.get("fields") or {})}
+    )
 
 
 async def _add(review: Review, request: Request) -> Response:
@@ -199,10 +205,14 @@ async def _write(review: Review, request: Request) -> Response:
         title=str(posted.get("title") or review.title),
         publisher=str(posted.get("publisher") or ""),
         document_type=str(posted.get("documentType") or "dt:web-page"),
-        speakers={str(k): str(v) for k, v in speakers.items() if v} if isinstance(speakers, dict) else {},
+        speakers={str(k): str(v) for k, v in speakers.items() if v}
+        if isinstance(speakers, dict)
+        else {},
     )
     desk = desks.load(review.data)
-    written = drafts.compose(desk, review.session.held, review.session.accepted(), source, review.session.words)
+    written = drafts.compose(
+        desk, review.session.held, review.session.accepted(), source, review.session.words
+    )
     files = desk.write(review.day)
     return JSONResponse(
         {

@@ -29,6 +29,8 @@ def serve(app: Starlette, port: int, ready: Callable[[str], None]) -> None:
         listening.close()
         raise MachineError(f"127.0.0.1:{port}: {error.strerror}; choose another --port") from error
     ready(f"http://127.0.0.1:{listening.getsockname()[1]}/")
-    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", server_header=False)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, lifespan="off", server_header=False
+    )
     with listening:
         uvicorn.Server(config).run(sockets=[listening])

@@ -16,12 +16,24 @@ from typing import Any
 
 from govgraph.errors import MachineError, SourceError
 from govgraph.extraction import candidates, drafts, extractor
-from govgraph.extraction.candidates import COMMITMENTS, COMPARATORS, FIELDS, KINDS, MEASURES, Candidate
+from govgraph.extraction.candidates import (
+    COMMITMENTS,
+    COMPARATORS,
+    FIELDS,
+    KINDS,
+    MEASURES,
+    Candidate,
+)
 from govgraph.extraction.vocabulary import Vocabulary
 
 OPEN, ACCEPTED, REJECTED = "open", "accepted", "rejected"
 DECISIONS = ("accept", "reject", "undo", "edit", "add")
-_CHOICES = {"measure": MEASURES, "comparator": COMPARATORS, "kind": KINDS, "commitment": COMMITMENTS}
+_CHOICES = {
+    "measure": MEASURES,
+    "comparator": COMPARATORS,
+    "kind": KINDS,
+    "commitment": COMMITMENTS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +64,10 @@ class Session:
             MachineError: the log cannot be written; nothing has changed then.
         """
         item = self._after(key, decision, fields or {})
-        _append(self.log, {"id": key, "decision": decision, **({"fields": dict(fields)} if fields else {})})
+        _append(
+            self.log,
+            {"id": key, "decision": decision, **({"fields": dict(fields)} if fields else {})},
+        )
         self._put(item)
         return item
 
@@ -99,7 +114,9 @@ class Session:
     def _put(self, item: Item) -> None:
         self.items[item.key] = item
         if item.added:
-            ordered = sorted(self.items.values(), key=lambda i: (i.candidate.start, i.candidate.end, i.key))
+            ordered = sorted(
+                self.items.values(), key=lambda i: (i.candidate.start, i.candidate.end, i.key)
+            )
             self.items = {i.key: i for i in ordered}
 
 
@@ -114,7 +131,9 @@ def begin(held: str, found: Sequence[Candidate], log: Path, words: Vocabulary) -
         session.items[key] = Item(key, candidate)
     for line in _lines(log):
         try:
-            session._put(session._after(str(line["id"]), str(line["decision"]), line.get("fields") or {}))
+            session._put(
+                session._after(str(line["id"]), str(line["decision"]), line.get("fields") or {})
+            )
         except (SourceError, KeyError):
             continue  # a decision on a candidate that a newer extractor no longer proposes
     return session
@@ -171,13 +190,19 @@ def _faults(candidate: Candidate, length: int) -> Iterator[str]:
         yield "start, end: outside the text"
     lower, upper = _NEEDS.get(candidate.comparator, (True, True))
     if (candidate.lower is not None, candidate.upper is not None) != (lower, upper):
-        sides = " and ".join(name for name, needed in (("lower", lower), ("upper", upper)) if needed)
+        sides = " and ".join(
+            name for name, needed in (("lower", lower), ("upper", upper)) if needed
+        )
         yield f"lower, upper: {candidate.comparator} sets {sides}"
     elif candidate.comparator == "range" and not candidate.lower < candidate.upper:  # type: ignore[operator]
         yield "lower, upper: a range rises"
     if not candidate.unit:
         yield "unit: choose one"
-    if candidate.periodStart and candidate.periodEnd and candidate.periodStart > candidate.periodEnd:
+    if (
+        candidate.periodStart
+        and candidate.periodEnd
+        and candidate.periodStart > candidate.periodEnd
+    ):
         yield "period: it ends before it starts"
 
 

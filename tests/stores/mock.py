@@ -152,7 +152,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
         self.wfile.flush()
-        if int({"Content-Length": len(body), **extra}["Content-Length"]) != len(body):
+        if int(extra.get("Content-Length", len(body))) != len(body):
             self.close_connection = True
 
     do_GET = do_POST = do_PUT = do_DELETE = handle_any  # noqa: N815

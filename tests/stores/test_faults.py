@@ -157,7 +157,9 @@ def test_L02_death_at_any_request_leaves_each_graph_old_or_new(
         whole = served.counts()
         for graph, count in after.items():
             assert count in (before.get(graph, 0), whole.get(graph, 0))
-        again = {r.parameters["graph"][0] for r in served.requests[:] if r.is_load and r.number > last}
+        again = {
+            r.parameters["graph"][0] for r in served.requests[:] if r.is_load and r.number > last
+        }
         final = state(served).graphs
         assert again.isdisjoint(graph for graph in final if held.get(graph) == final[graph])
         assert state(served).claims == ()

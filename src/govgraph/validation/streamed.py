@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from govgraph.validation import findings, set_queries
+from govgraph.validation import findings
 from govgraph.validation.compiled import Compiled, CompiledShape, Finding
 from govgraph.validation.report import ValidationReport, ValidationResult
 from govgraph.validation.set_queries import SetQuery

@@ -15,15 +15,17 @@ from __future__ import annotations
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from govgraph.namespaces import GG
 from govgraph.validation import findings
 from govgraph.validation.compiled import Compiled, CompiledShape, Finding
 from govgraph.validation.report import ValidationReport, ValidationResult
-from govgraph.validation.set_queries import SetQuery
+from govgraph.validation.set_queries import Answers, SetQuery
 from govgraph.validation.shacl import Locate
 from govgraph.validation.shapes import Shapes
 from govgraph.validation.triples import TYPE, Triple, Triples
@@ -50,6 +52,21 @@ LOCAL = frozenset(
         "Part-within-whole",
     )
 )
+Subject = ox.NamedNode | ox.BlankNode | ox.Triple
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all things have in common that a query compares: a value of `by`; all have `only`."""
+
+    by: ox.NamedNode
+    only: ox.NamedNode
+
+
+# Queries of all records that need not compare every one with every other.
+SHARED = {
+    "#Observation-once-query": Shared(ox.NamedNode(GG + "area"), ox.NamedNode(GG + "vintage"))
+}
 Query = tuple[CompiledShape, SetQuery]
 
 
@@ -159,7 +176,7 @@ class Streamed:
         store = ox.Store(str(self.folder / "store"))
         store.bulk_load(path=str(self.folder / "wide.nt"), format=ox.RdfFormat.N_TRIPLES)
         for shape, query in self.wide:
-            answers = query.ask(store)
+            answers = _answers(store, query)
             for focus in answers:
                 quads = store.quads_for_pattern(ox.NamedNode(focus[1:-1]), None, None, None)
                 own = [(str(q.subject), str(q.predicate), str(q.object)) for q in quads]
@@ -167,6 +184,29 @@ class Streamed:
                     self.rules.answered(shape, query, {focus: answers[focus]}, Triples(own)),
                     Triples(own, self.known),
                 )
+
+
+def _answers(store: ox.Store, query: SetQuery) -> Answers:
+    """Ask a query of a store, thing by thing where what it compares share one."""
+    shared = SHARED.get(_name(query))
+    if shared is None:
+        return query.ask(store)
+    found: dict[str, list[str | None]] = {}
+    named = [ox.NamedNode(iri[1:-1]) for iri in query.predicates]
+    for thing in {q.object for q in store.quads_for_pattern(None, shared.by, None)}:
+        subjects = {q.subject for q in store.quads_for_pattern(None, shared.by, thing)}
+        alike = [s for s in subjects if _has(store, s, shared.only)]
+        if len(alike) > 1:
+            part = ox.Store()
+            for subject in alike:
+                for name in named:
+                    part.extend(store.quads_for_pattern(subject, name, None))
+            found.update(query.ask(part))
+    return found
+
+
+def _has(store: ox.Store, subject: Subject, predicate: ox.NamedNode) -> bool:
+    return next(store.quads_for_pattern(subject, predicate, None), None) is not None
 
 
 def _name(query: SetQuery) -> str:

@@ -16,9 +16,10 @@ FLOORS = (
     ("bundled", "config", "context", "evidence", "iris", "quantities"),
     ("records", "sources", "sparql", "stores", "template", "validation"),
     ("extraction", "graph", "publication"),
-    ("release", "server"),
-    ("changes",),
+    ("release",),
+    ("changes", "server"),
     ("cluster", "pipeline"),
+    ("api",),
     ("cli",),
 )
 FLOOR = {package: number for number, packages in enumerate(FLOORS) for package in packages}

@@ -326,4 +326,6 @@ def test_every_rule_says_what_why_and_whence(ontology_dir: Path) -> None:
     assert turns[:8] == ["10", "20", "30", "31", "40", "45", "50", "60"]
     for rule in rules:
         head = rule.read_text(encoding="utf-8").split("\nPREFIX")[0]
-        assert all(f"\n# {word}" in f"\n{head}" for word in ("What:", "Why:", "Source:", "Sees:")), rule.name
+        assert all(
+            f"\n# {word}" in f"\n{head}" for word in ("What:", "Why:", "Source:", "Sees:")
+        ), rule.name

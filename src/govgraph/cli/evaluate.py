@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from govgraph.cli import console
-from govgraph.errors import ConfigError
-from govgraph.extraction import evaluation, periods
+from govgraph.cli.extract import year_of
+from govgraph.extraction import evaluation
 
 
 def evaluate(
@@ -27,10 +27,7 @@ def evaluate(
 
     Example: govgraph evaluate gold.jsonl article.txt --date 2023
     """
-    try:
-        year = periods.parse_date(date).year if date else None
-    except ValueError as error:
-        raise ConfigError(f"--date: no date ({date}); write YYYY, YYYY-MM or YYYY-MM-DD") from error
+    year = year_of(date)
     result = evaluation.evaluate(gold, texts or [], year=year, place=place or None)
     if as_json:
         console.print_json(evaluation.scores(result))

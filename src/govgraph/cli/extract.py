@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from enum import StrEnum
 from typing import Annotated
@@ -42,7 +41,7 @@ def extract(
 
     Example: govgraph extract report.txt --date 2024-01-15 --format jsonl
     """
-    year = _date(date).year if date else None
+    year = year_of(date)
     if output is Output.jsonl:
         with text.opened(source) as stream:
             chunks = text.decode(stream, source)
@@ -58,9 +57,14 @@ def extract(
         _show(found_all, explain=explain)
 
 
-def _date(word: str) -> dt.date:
+def year_of(word: str) -> int | None:
+    """Return the year of `--date`, or None where it is not given.
+
+    Raises:
+        ConfigError: it is no date.
+    """
     try:
-        return periods.parse_date(word)
+        return periods.parse_date(word).year if word else None
     except ValueError as error:
         raise ConfigError(f"--date: no date ({word}); write YYYY, YYYY-MM or YYYY-MM-DD") from error
 

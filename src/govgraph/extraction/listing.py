@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html as markup
+import itertools
 from collections.abc import Sequence
 
 from govgraph.extraction.candidates import Candidate
@@ -72,7 +73,7 @@ def html(source: str, found: Sequence[Candidate], *, explain: bool = False) -> s
     """
     edges = sorted({0, len(source), *(c.start for c in found), *(c.end for c in found)})
     pieces = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         covering = [c for c in found if c.start <= start and end <= c.end]
         pieces.append(_piece(source[start:end], covering, explain=explain))
     return (

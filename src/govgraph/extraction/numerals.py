@@ -142,6 +142,6 @@ def _whole(word: str) -> int | None:
             else:
                 total = (total + inner if inner or total else 1) * unit
             section, digit, last, largest = 0, None, unit, max(unit, largest)
-    if digit and last >= 100 and not word[-2:-1] == "零":
+    if digit and last >= 100 and word[-2:-1] != "零":
         return total + section + digit * last // 10
     return total + section + (digit or 0)

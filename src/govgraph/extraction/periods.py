@@ -32,7 +32,7 @@ _TERM = re.compile(
     rf"|(?P<within>(?:用|未来|今后|力争用|再用|近期)?(?P<within_n>{_N})年(?:左右)?(?:内|时间|之内)|(?:未来|今后)(?P<ahead_n>{_N})年|(?P<all_n>[三五])年(?=翻|倍增|累计|共))"
     rf"|(?P<past>(?:过去|近)(?P<past_n>{_N})年|[五三]年来|过去一年)"
     r"|(?P<every>每年|年均|逐年)"
-    r"|(?P<now>目前|现在|当前)"
+    r"|(?<![从由])(?P<now>目前|现在|当前)"
     r"|(?P<half>上半年|下半年|前三季度|[一二三四]季度)"
 )
 _FIRST_PLAN_YEAR = {
@@ -63,9 +63,8 @@ def nearest(sentence: str, position: int, floor: int, year: int | None) -> Perio
         return Period(every[0], None, None, "recurring") if yearly else NONE
     start, end = _dates(found, year)
     text = found[0]
-    if match_end := (found["until"] or found["plan"]):
-        if yearly and match_end:
-            start = None
+    if (match_end := (found["until"] or found["plan"])) and yearly and match_end:
+        start = None
     return Period(text, start, end, "words")
 
 
@@ -134,4 +133,4 @@ def parse_date(word: str) -> dt.date:
     Raises ValueError for anything else.
     """
     parts = [int(part) for part in word.split("-")]
-    return dt.date(*(parts + [1, 1])[:3])
+    return dt.date(*([*parts, 1, 1])[:3])

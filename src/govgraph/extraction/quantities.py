@@ -133,9 +133,8 @@ def _single(text: str, numeral: Numeral) -> Quantity | None:
         return replace(base, unit=units.UNITS["个百分点"], end=position + 4)
     if grade := _graded(text, base):
         return grade
-    if tenths := _TENTHS.match(text, position):
-        if not numeral.scaled and numeral.value <= 10:
-            return replace(base, value=numeral.value * 10, unit=PERCENT, end=tenths.end())
+    if (tenths := _TENTHS.match(text, position)) and not numeral.scaled and numeral.value <= 10:
+        return replace(base, value=numeral.value * 10, unit=PERCENT, end=tenths.end())
     if more := _LOOSE.match(text, position):
         position, loose = more.end(), True
     unit = units.match(text, position)
@@ -169,13 +168,11 @@ def _misread(text: str, numeral: Numeral, unit: Unit, end: int) -> bool:
         return True
     if unit.word in ("方", "担", "P", "兆", "度", "本", "起", "班") and not numeral.scaled:
         return True
-    if (
+    return bool(
         numeral.chinese
         and numeral.raw < 10
         and unit.word in ("次", "道", "根", "口", "片", "节", "对")
-    ):
-        return True
-    return False
+    )
 
 
 def _range(text: str, first: Numeral, second: Numeral) -> Quantity | None:

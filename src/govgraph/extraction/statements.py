@@ -60,7 +60,7 @@ def read(sentence: str, lexicon: Lexicon) -> list[Statement]:
     quantities = [q for q in counted if _is_value(sentence, q)]
     readings = list(_readings(sentence, quantities))
     found: list[Statement] = []
-    for index, reading in enumerate(readings):
+    for index, _reading in enumerate(readings):
         if _says_which(sentence, readings, index) or _names_list(sentence, readings, index):
             continue
         found.extend(_statements(sentence, readings, index, found, lexicon))

@@ -16,8 +16,9 @@ import pyoxigraph as ox
 from govgraph.graph.dataset import Dataset
 from govgraph.graph.nquads import Triple
 from govgraph.graph.ontology import Rule
-from govgraph.graph.rules import construct, terms
+from govgraph.graph.rules import construct
 from govgraph.graph.runs import WORKING
+from govgraph.iris import terms
 from govgraph.namespaces import GG, RDF
 
 BATCH_LINES = 60_000
@@ -37,6 +38,7 @@ class Assessor:
         """
         self.rules = [rule for rule in rules if rule.whole]
         self.spool = spool
+        self._batch: list[str] = []
         texts = [also, *(rule.text for rule in self.rules)]
         self._terms = {f"<{iri}>" for text in texts for iri in terms(text)} | {_TYPE}
         self.reference = [
@@ -56,9 +58,9 @@ class Assessor:
         for triple in triples:
             subject, predicate, value = triple
             if predicate == _TYPE:
+                said[subject].append(triple)
                 if value in _SUBJECTS:
                     wanted.add(subject)
-                    said[subject].append(triple)
             elif predicate in self._terms:
                 said[subject].append(triple)
                 if predicate == _AREA:
@@ -83,9 +85,15 @@ class Assessor:
         if batch:
             yield self._assess(batch, explain)
 
+    def facts(self) -> list[Triple]:
+        """Return what was known of the targets and figures of the batch that was assessed last."""
+        parts = (line.split(" ", 2) for line in self._batch)
+        return [(subject, predicate, value) for subject, predicate, value in parts]
+
     def _assess(
         self, lines: list[str], explain: Callable[[ox.Store], Iterable[Triple]]
     ) -> list[Triple]:
+        self._batch = lines
         # A store in memory keeps what was removed from it, so each batch gets a fresh one.
         store = ox.Store()
         store.bulk_extend([*self.reference, *_quads(lines)])

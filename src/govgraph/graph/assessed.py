@@ -20,6 +20,7 @@ from govgraph.graph.rules import construct
 from govgraph.graph.runs import WORKING
 from govgraph.iris import terms
 from govgraph.namespaces import GG, RDF
+from govgraph.validation.scratch import Scratch
 
 BATCH_LINES = 60_000
 
@@ -31,13 +32,13 @@ _SUBJECTS = (f"<{GG}Target>", f"<{GG}Observation>")
 class Assessor:
     """Collects the targets and figures of all batches, then assesses them area by area."""
 
-    def __init__(self, rules: Sequence[Rule], store: ox.Store, spool: Dataset, also: str) -> None:
+    def __init__(self, rules: Sequence[Rule], scratch: Scratch, spool: Dataset, also: str) -> None:
         """Take the rules, a store of the reference data with the runs' notes, and an open spool.
 
         `also` is a query that will be asked of the targets and figures besides the rules.
         """
         self.rules = [rule for rule in rules if rule.whole]
-        self.store = store
+        self.scratch = scratch
         self.spool = spool
         self._batch: list[str] = []
         texts = [also, *(rule.text for rule in self.rules)]
@@ -90,19 +91,19 @@ class Assessor:
         self, lines: list[str], explain: Callable[[ox.Store], Iterable[Triple]]
     ) -> list[Triple]:
         self._batch = lines
-        loaded = [q for q in _quads(lines) if q not in self.store]
-        self.store.extend(loaded)
+        store = self.scratch.store
+        loaded = [q for q in _quads(lines) if q not in store]
+        store.extend(loaded)
         found: dict[Triple, None] = {}
         for rule in self.rules:
-            new = [ox.Quad(t.subject, t.predicate, t.object) for t in construct(self.store, rule)]
-            self.store.extend(new)
+            new = [ox.Quad(t.subject, t.predicate, t.object) for t in construct(store, rule)]
+            store.extend(new)
             loaded += new
             found.update(
                 (_strings(q), None) for q in new if not q.predicate.value.startswith(WORKING)
             )
-        found.update((triple, None) for triple in explain(self.store))
-        for quad in loaded:
-            self.store.remove(quad)
+        found.update((triple, None) for triple in explain(store))
+        self.scratch.forget(loaded)
         return sorted(found)
 
 

@@ -67,7 +67,7 @@ class Stages:
         self.rules = derived.Rules(self.words.rules, [*nquads.parse(lines), *notes])
         if self.figures is not None:
             self.assessor = Assessor(
-                self.words.rules, self.rules.store, self.figures, wording.FACTS
+                self.words.rules, self.rules.scratch, self.figures, wording.FACTS
             )
         self.done += len(records)
 
@@ -107,10 +107,12 @@ class Stages:
         self.graphs.update(graph for *_, graph in statements)
         inferred_graph = nquads.iri(self.mapping.base + self.names.inferred)
         derived_graph = nquads.iri(self.mapping.base + self.names.derived)
-        early = rules.before_closure(list(nquads.parse(lines)))
+        seen = (line for line, said in zip(lines, statements, strict=True) if rules.needs(said))
+        early = rules.before_closure(list(nquads.parse(seen)))
         inferred = inference.add([(s, p, o) for s, p, o, _ in statements])
         inferred += inference.add(early)
-        late = rules.after_closure(derived.quads((*early, *inferred), inferred_graph))
+        further = filter(rules.needs, chain(early, inferred))
+        late = rules.after_closure(derived.quads(further, inferred_graph))
         inferred += inference.add(late)
         inference.check()
         if self.assessor is not None:

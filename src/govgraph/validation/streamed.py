@@ -25,6 +25,7 @@ from govgraph.namespaces import GG
 from govgraph.validation import findings
 from govgraph.validation.compiled import Compiled, CompiledShape, Finding
 from govgraph.validation.report import ValidationReport, ValidationResult
+from govgraph.validation.scratch import Scratch
 from govgraph.validation.set_queries import Answers, SetQuery
 from govgraph.validation.shacl import Locate
 from govgraph.validation.shapes import Shapes
@@ -88,16 +89,16 @@ class Streamed:
         self._local_named = _named(self.local)
         self._wide_named = _named(self.wide)
         self._wide_types = _types(self.wide)
-        self._store = ox.Store()
+        self._scratch = Scratch()
         folder.mkdir(parents=True, exist_ok=True)
         self._spool = (folder / "wide.nt").open("w", encoding="utf-8", newline="\n")
 
     def reference(self, triples: Sequence[Triple]) -> None:
         """Take the reference data and vocabularies, and judge them."""
         self.known = Triples(triples)
-        self._store.bulk_extend(self._quads(triples))
+        self._scratch = Scratch(self._quads(triples))
         self._keep(triples)
-        self._judge(self.known, self._store)
+        self._judge(self.known)
 
     def batch(
         self, said: Sequence[Triple], inferred: Iterable[Triple], facts: Iterable[Triple] = ()
@@ -118,10 +119,9 @@ class Streamed:
             self.waiting += waiting
         data = Triples(found, base)
         quads = list(self._quads(chain(found, given)))
-        self._store.extend(quads)
-        self._judge(data, self._store)
-        for quad in quads:
-            self._store.remove(quad)
+        self._scratch.store.extend(quads)
+        self._judge(data)
+        self._scratch.forget(quads)
 
     def report(self, everything: Callable[[], Iterable[Triple]]) -> ValidationReport:
         """Return the whole report; `everything` gives all triples anew at each call."""
@@ -133,12 +133,12 @@ class Streamed:
         shutil.rmtree(self.folder)
         return ValidationReport.of(self.ill_typed or self.results)
 
-    def _judge(self, data: Triples, store: ox.Store) -> None:
+    def _judge(self, data: Triples) -> None:
         self.ill_typed += findings.placed(findings.ill_typed(data), data, self.locate)
         found = self.rules.findings(data)
         for shape, query in self.local:
             if self.rules.focus_nodes(shape, data):
-                found += self.rules.answered(shape, query, query.ask(store), data)
+                found += self.rules.answered(shape, query, query.ask(self._scratch.store), data)
         self._report(found, data)
 
     def _report(self, found: Iterable[Finding], data: Triples) -> None:
@@ -169,8 +169,8 @@ class Streamed:
         data = Triples(found, self.known)
         again = {findings.plain(term) for term in wanted}
         self.results = [r for r in self.results if r.focus_node not in again]
-        self._store.extend(self._quads(found))
-        self._judge(data, self._store)
+        self._scratch.store.extend(self._quads(found))
+        self._judge(data)
 
     def _ask_wide(self) -> None:
         store = ox.Store(str(self.folder / "store"))

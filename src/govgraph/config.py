@@ -43,6 +43,24 @@ _KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
         "files": int,
         "batch_triples": int,
         "spool_bytes": int,
+        "shacl_triples": int,
+    },
+    "server": {
+        "query_seconds": (int, float),
+        "canned_seconds": (int, float),
+        "rows": int,
+        "bytes": int,
+        "memory": int,
+        "workers": int,
+        "queue": int,
+        "body": int,
+        "query": int,
+        "cache": int,
+        "budget": int,
+        "budget_refill": int,
+        "errors": int,
+        "errors_refill": int,
+        "client_places": int,
     },
 }
 
@@ -51,7 +69,8 @@ _KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
 class Limits:
     """Bounds on what is read and on how much is held in memory.
 
-    A batch holds about 500 pledges of 22 triples each: the parser holds a batch whole.
+    A batch holds about 500 pledges of 22 triples each: the parser holds a batch whole. Records that
+    promise more than `shacl_triples` are held against the compiled shapes instead of by pySHACL.
     """
 
     file_bytes: int = 64 * 1024 * 1024
@@ -59,6 +78,7 @@ class Limits:
     files: int = 200_000
     batch_triples: int = 12_000
     spool_bytes: int = 32 * 1024 * 1024
+    shacl_triples: int = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +113,7 @@ class Settings:
     dates: tuple[dt.date, ...]  # former dates, assessed as of again
     methods: tuple[str, ...]  # further methods
     limits: Limits
+    server: Mapping[str, int | float]  # bounds of the server that differ from its own
 
     @property
     def id_base(self) -> str:
@@ -241,4 +262,5 @@ def _settings(table: Mapping[str, Any], path: Path) -> Settings:
         dates=tuple(_date(value, path) for value in assessment.get("dates", ())),
         methods=tuple(assessment.get("methods", ())),
         limits=Limits(**table.get("limits", {})),
+        server=table.get("server", {}),
     )

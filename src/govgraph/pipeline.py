@@ -27,7 +27,7 @@ from govgraph.graph.names import GraphNames
 from govgraph.graph.ontology import Ontology
 from govgraph.graph.runs import Run
 from govgraph.graph.stages import Stages
-from govgraph.publication import companions, serialization, tables
+from govgraph.publication import companions, json_schema, serialization, tables
 from govgraph.publication.about import About
 from govgraph.publication.document import Documents
 from govgraph.records import corpus, evidence, registry
@@ -35,8 +35,9 @@ from govgraph.records.corpus import Corpus
 from govgraph.records.observations import Unit
 from govgraph.release import Release
 from govgraph.sparql import embedded
-from govgraph.validation import graphs, report_graph, shacl, shapes, targets
+from govgraph.validation import graphs, report_graph, shacl, shapes, streamed, targets
 from govgraph.validation.report import ValidationReport
+from govgraph.validation.streamed import Streamed
 
 # Called with the name of a stage, how much of it is done, and how much there is (None: unknown).
 Progress = Callable[[str, int, int | None], None]
@@ -57,16 +58,13 @@ def build(settings: Settings, progress: Progress = quiet) -> Release:
         words, mapping = load_words(settings)
         inputs = _inputs(settings)
         sealed = release.digests(inputs)
-        before = former.find(settings.former, settings.version, settings.output, settings.data)
         records = read(settings, mapping, words, progress)
         with assembled(settings, words, mapping, records, folder, progress) as dataset:
             with timed(progress, "validate"):
                 report = validated(dataset, settings, mapping, records)
             if not report.conforms:
                 raise NotConformant(report)
-            meta = GraphNames(settings.version).meta
-            edition = Edition(mapping.base, settings.version, settings.issued.isoformat(), meta)
-            account = accounts.give(before, dataset, edition)
+            account = account_of(dataset, settings, mapping)
             dataset.add(account.lines)
             facts = write(folder, dataset, settings, mapping, words, report, account, progress)
         release.unchanged(inputs, sealed)
@@ -98,6 +96,7 @@ def assembled(
     ):
         stages = Stages(words, tables, mapping, GraphNames(settings.version), dataset)
         stages.plan(planned_runs(settings, records), figures)
+        dataset.validator = stages.validator = bulk_validator(settings, mapping, records, folder)
         stages.reference(records.reference)
         for batch in records.batches():
             stages.batch(batch)
@@ -119,17 +118,37 @@ def validated(
 ) -> ValidationReport:
     """Hold the dataset against the shapes; `changed` (IRIs) limits that to some records."""
     meta = f"<{mapping.base}{GraphNames(settings.version).meta}> ."
+    if dataset.validator is not None:
+        return dataset.validator.report(
+            lambda: streamed.triples(line for line in dataset if not line.endswith(meta))
+        )
     quads = nquads.parse(line for line in dataset if not line.endswith(meta))
+    rules = shapes.load(base=settings.base)
+    locate = locator(mapping, records)
+    if changed is None:
+        return shacl.validate(quads, rules, locate=locate)
+    graph = graphs.to_graph(quads)
+    return shacl.validate(graph, rules, focus_nodes=targets.affected(graph, changed), locate=locate)
+
+
+def bulk_validator(
+    settings: Settings, mapping: Context, records: Corpus, folder: Path
+) -> Streamed | None:
+    """Return what judges the batches as they pass; None where pySHACL can judge the whole."""
+    if records.triples <= settings.limits.shacl_triples:
+        return None
+    rules = shapes.load(base=settings.base)
+    return Streamed(rules, mapping.base, folder / ".validation", locator(mapping, records))
+
+
+def locator(mapping: Context, records: Corpus) -> shacl.Locate:
+    """Return what finds the place of a node in the records."""
 
     def locate(focus: str, path: str | None) -> Location | None:
         iri = focus.removeprefix(mapping.base)
         return records.places.get(iri) or records.places.get(iri.partition("#")[0])
 
-    rules = shapes.load(base=settings.base)
-    if changed is None:
-        return shacl.validate(quads, rules, locate=locate)
-    graph = graphs.to_graph(quads)
-    return shacl.validate(graph, rules, focus_nodes=targets.affected(graph, changed), locate=locate)
+    return locate
 
 
 def planned_runs(settings: Settings, records: Corpus) -> list[Run]:
@@ -186,13 +205,15 @@ def _unit(words: Ontology, iri: str) -> Unit | None:
 class Checked:
     """What a check found: how many records, how many stretches of evidence, and the report.
 
-    `not_held` counts the evidence whose text was not at hand.
+    `not_held` counts the evidence whose text was not at hand; `notes` name what was changed in
+    place against the former release.
     """
 
     records: int
     verified: int
     not_held: int
     report: ValidationReport
+    notes: tuple[str, ...] = ()
 
 
 def check(
@@ -218,7 +239,16 @@ def check(
         spool = Path(folder)
         with assembled(settings, words, mapping, records, spool, progress) as dataset:
             report = validated(dataset, settings, mapping, records, changed)
-    return Checked(records.count, found.verified, found.not_held, report)
+            notes = account_of(dataset, settings, mapping).notes
+    return Checked(records.count, found.verified, found.not_held, report, notes)
+
+
+def account_of(dataset: Dataset, settings: Settings, mapping: Context) -> Account:
+    """Compare a dataset with the former release that the settings name, if any."""
+    before = former.find(settings.former, settings.version, settings.output, settings.data)
+    meta = GraphNames(settings.version).meta
+    edition = Edition(mapping.base, settings.version, settings.issued.isoformat(), meta)
+    return accounts.give(before, dataset, edition)
 
 
 def _nodes_in(
@@ -254,6 +284,8 @@ def write(
         (folder / "ontology.ttl").write_text(words.text, encoding="utf-8")
         serialization.write_turtle(words.vocabularies, folder / "vocabularies.ttl", mapping)
         shutil.copyfile(bundled.ontology() / "context.jsonld", folder / "context.jsonld")
+        if (settings.data / registry.FILE_NAME).exists():
+            shutil.copyfile(settings.data / registry.FILE_NAME, folder / registry.FILE_NAME)
         (folder / "shapes.ttl").write_text(shapes.text(), encoding="utf-8")
         (folder / "validation.json").write_text(report.to_json(), encoding="utf-8")
         (folder / "validation.ttl").write_text(
@@ -264,6 +296,7 @@ def write(
         described = companions.write(
             union, folder, about, documents, labels, with_parquet=settings.parquet
         )
+        json_schema.write(_schemas(words, mapping), folder / json_schema.FOLDER)
         called = names_of(words.axioms(), labels)
         accounts.write(account, plain, folder, about, mapping, called)
     with timed(progress, "store"):
@@ -284,6 +317,13 @@ def write(
         "notes": list(account.notes),
     }
     return {"name": name, "manifest": manifest}
+
+
+def _schemas(words: Ontology, mapping: Context) -> dict[str, dict[str, Any]]:
+    """Return the JSON Schema of every record class."""
+    return json_schema.Schemas(
+        mapping, words.axioms(), words.vocabularies, bundled.shapes(), words.version
+    ).all()
 
 
 @contextmanager

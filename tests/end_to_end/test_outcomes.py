@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -25,13 +24,13 @@ NOT_ASSESSABLE = {"BY-15", "CH-09", "HD-22"}
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ox.Store]:
+def store(tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
     folder = tmp_path_factory.mktemp("outcomes")
     for name in ("data", "govgraph.toml"):
         (folder / name).symlink_to(ROOT / name)
     settings = config.load(folder / "govgraph.toml")
     release: Release = pipeline.build(settings)
-    yield ox.Store.read_only(str(release.store))
+    return ox.Store.read_only(str(release.store))
 
 
 def rows(store: ox.Store, query: str) -> list[tuple[str, ...]]:

@@ -101,7 +101,7 @@ def kill_moments(project: Path, moments: int) -> tuple[int, int]:
     killed = bad = 0
     for moment in range(moments):
         fresh = shutil.copytree(project, project.parent / f"run-{moment}", symlinks=True)
-        status = killed_at(fresh, took * 1.05 * (moment + 1) / moments)
+        status = killed_at(fresh, took * 1.3 * (moment + 1) / moments)
         killed += status != 0
         bad += not is_whole(fresh, {old, new})
         if moment % 20 == 0 or moment == moments - 1:  # a rerun succeeds and leaves nothing behind
@@ -121,13 +121,13 @@ def test_B01_kill(project: Path) -> None:
     assert killed >= 6
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_B01_kill_at_200_moments(project: Path) -> None:
     """A build killed at 200 moments leaves the old or the new release, whole."""
     killed, bad = kill_moments(project, 200)
 
     assert bad == 0
-    assert killed >= 100
+    assert 100 <= killed < 200  # some moments lie after the swap
     print(f"killed {killed} of 200 builds, 0 bad")  # noqa: T201 the figure that a person wants
 
 
@@ -158,7 +158,7 @@ def test_B02_disk_full(project: Path, limit: int) -> None:
         command("build"),
         cwd=project,
         env=environment(PYTHONDONTWRITEBYTECODE="1"),
-        preexec_fn=no_room,  # noqa: PLW1509 the child is single-threaded here
+        preexec_fn=no_room,
         capture_output=True,
         text=True,
         timeout=60,
@@ -202,8 +202,12 @@ def test_B03_read_only(project: Path) -> None:
             break
         folder.chmod(0o755)
     script = (
-        "import os, sys; from govgraph.cli import main\n"
-        "os.setuid(65534); sys.argv = ['govgraph', 'build']; main()"
+        "import contextvars, os, sys; from pathlib import Path\n"
+        "from govgraph import config, pipeline; from govgraph.cli import console\n"
+        "settings = config.load(Path('govgraph.toml'))\n"
+        "os.setuid(65534)  # the interpreter itself may lie where nobody can read\n"
+        "try: pipeline.build(settings)\n"
+        "except Exception as error: sys.exit(console.report(error))"
     )
     (project / "data" / "records" / "broken.yaml").write_text("type: [", encoding="utf-8")
     done = subprocess.run(
@@ -294,8 +298,8 @@ def test_B06_order_of_fsync(project: Path) -> None:
         pytest.skip("this machine does not let us trace")
     lines = trace.read_text(encoding="utf-8").splitlines()
     name = current(project).name
-    moved = next(i for i, line in enumerate(lines) if "rename" in line and f"dist/{name}\"" in line)
-    linked = next(i for i, line in enumerate(lines) if "rename" in line and "dist/current\"" in line)
+    moved = next(i for i, line in enumerate(lines) if "rename" in line and f'dist/{name}"' in line)
+    linked = next(i for i, line in enumerate(lines) if "rename" in line and 'dist/current"' in line)
 
     synced = {p for line in lines[:moved] if "sync(" in line for p in re.findall(r"<(.*?)>", line)}
     staged = str(project / "dist" / ".staging")
@@ -304,7 +308,9 @@ def test_B06_order_of_fsync(project: Path) -> None:
     missing = [str(f) for f in files if f"{staged}/{f}" not in synced]
     assert missing == []
     assert staged in synced
-    after = [line for line in lines[moved:linked] if "fsync" in line and f"<{project}/dist>" in line]
+    after = [
+        line for line in lines[moved:linked] if "fsync" in line and f"<{project}/dist>" in line
+    ]
     assert after
     assert any("fsync" in line and f"<{project}/dist>" in line for line in lines[linked:])
 
@@ -335,7 +341,9 @@ def test_B08_no_clock(built: Path) -> None:
         path.relative_to(source).as_posix()
         for path in source.rglob("*.py")
         if clocks.search(path.read_text(encoding="utf-8"))
-        and not path.relative_to(source).as_posix().startswith(("server/", "extraction/", "cli/"))
+        and not path.relative_to(source)
+        .as_posix()
+        .startswith(("server/", "stores/", "extraction/", "cli/"))
     }
     day = re.compile(rb"20[0-9]{2}-[01][0-9]-[0-3][0-9]")
     inputs = [built / "govgraph.toml", *(built / "data").rglob("*.yaml")]
@@ -352,7 +360,7 @@ def flipped(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.stat().st_size:
             body = path.read_bytes()
-            place = random.Random(path.name).randrange(len(body))  # noqa: S311 no secret
+            place = random.Random(path.name).randrange(len(body))
             path.write_bytes(body[:place] + bytes([body[place] ^ 1]) + body[place + 1 :])
             yield path
             path.write_bytes(body)

@@ -20,7 +20,12 @@ from tests.queries.conftest import BASE, HOSTILE, MemoryEngine, Tiny
 
 QUERIES = canned.load(bundled.queries())
 STRINGS = 10_000
-PIECES = [*HOSTILE, *"\"'\\{}<>?$#;.,|&()[]@^`~!=+-*/% \t\n\r\x00\x1b\u200b\u202e荔湾aUu0", "\\u0041", "\\U"]
+PIECES = [
+    *HOSTILE,
+    *"\"'\\{}<>?$#;.,|&()[]@^`~!=+-*/% \t\n\r\x00\x1b\u200b\u202e荔湾aUu0",
+    "\\u0041",
+    "\\U",
+]
 HEADER = "\n".join(
     f"# {key}: x" for key in ("title-zh", "title-en", "description-zh", "description-en", "tags")
 )
@@ -109,13 +114,21 @@ def test_a_hostile_place_is_refused(tiny: Tiny, text: str) -> None:
         ("large-money", {"minCny": "1e9"}, "min-cny (decimal): wants a decimal number (1e9)"),
         ("large-money", {"min_cny": "-1"}, "min-cny (decimal): wants 0 or more (-1)"),
         ("large-money", {"min-cny": "NaN"}, "min-cny (decimal): wants a decimal number (NaN)"),
-        ("large-money", {"mincn": "1"}, "large-money: no such parameter (mincn); did you mean min-cny?"),
+        (
+            "large-money",
+            {"mincn": "1"},
+            "large-money: no such parameter (mincn); did you mean min-cny?",
+        ),
         ("evidence-gaps", {"x": "1"}, "evidence-gaps: no such parameter (x); it takes none"),
         ("target-card", {}, "target (iri): target-card cannot do without it; give --target, such"),
         ("target-card", {"target": "any"}, "target (iri): target-card cannot do without it"),
         ("cascade", {"indicator": ["gdp-growth", "fai-growth"]}, "indicator (concept): takes one"),
         ("cascade", {"indicator": "gdp-growht"}, "did you mean gdp-growth"),
-        ("cascade", {"indicator": "增速"}, "indicator (concept): names several (增速); say which: "),
+        (
+            "cascade",
+            {"indicator": "增速"},
+            "indicator (concept): names several (增速); say which: ",
+        ),
         ("pledges-by-district", {"area": "area/990199"}, "no such district (area/990199)"),
         ("pledges-by-district", {"area": "http://x> } DROP ALL #"}, "no such district (http://x>"),
         ("search-pledges", {"text": "x" * 201}, "text (text): wants at most 200 characters"),
@@ -126,7 +139,7 @@ def test_a_bad_value_names_parameter_type_and_mend(
     tiny: Tiny, name: str, given: dict[str, str | list[str]], message: str
 ) -> None:
     with pytest.raises(BadParameter) as caught:
-        binding.read(QUERIES[name], given, Things(tiny.oxigraph, BASE))  # type: ignore[arg-type]
+        binding.read(QUERIES[name], given, Things(tiny.oxigraph, BASE))
 
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)

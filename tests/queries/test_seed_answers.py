@@ -125,7 +125,16 @@ def test_the_counts_of_the_districts_add_up(release: govgraph.Release) -> None:
 
 
 def test_a_place_is_found_by_code_name_and_pinyin(release: govgraph.Release) -> None:
-    names = ("440103", "荔湾", "荔湾区", "Liwan", "liwan district", "lìwān", "liwanqu", "area/440103")
+    names = (
+        "440103",
+        "荔湾",
+        "荔湾区",
+        "Liwan",
+        "liwan district",
+        "lìwān",
+        "liwanqu",
+        "area/440103",
+    )
     found = {release.sparql("pledges-by-district", area=name) for name in names}
 
     assert len(found) == 1

@@ -35,7 +35,7 @@ class Account:
 def give(former: Former | None, now: Iterable[str], edition: Edition) -> Account:
     """Compare the sorted lines of what is being published with the former release."""
     if former is None:
-        return Account(edition, None, (), (), ())
+        return Account(edition, None, (), tuple(entries.lines((), edition, "")), ())
     found = tuple(changes(difference.lines(former.path), now, edition.base))
     told = entries.lines(found, edition, former.version)
     kept = entries.carried(difference.lines(former.path), edition)

@@ -38,16 +38,17 @@ class Edition:
 
 
 def lines(changes: Iterable[Change], edition: Edition, former_version: str) -> list[str]:
-    """Return the entries of a release, and what it revises, as lines of N-Quads."""
+    """Return a release, what it revises ('' : nothing), and its entries, as lines of N-Quads."""
     graph = ox.NamedNode(edition.base + edition.meta)
     release = ox.NamedNode(edition.dataset)
     day = ox.Literal(edition.issued, datatype=ox.NamedNode(XSD + "date"))
-    revised = ox.NamedNode(f"{edition.base}dataset/{former_version}")
     quads = [
         ox.Quad(release, ox.NamedNode(RDF + "type"), ox.NamedNode(DCAT + "Dataset"), graph),
         ox.Quad(release, ox.NamedNode(DCT + "issued"), day, graph),
-        ox.Quad(release, ox.NamedNode(PROV + "wasRevisionOf"), revised, graph),
     ]
+    if former_version:
+        revised = ox.NamedNode(f"{edition.base}dataset/{former_version}")
+        quads.append(ox.Quad(release, ox.NamedNode(PROV + "wasRevisionOf"), revised, graph))
     for change in changes:
         entry = ox.NamedNode(edition.entry(change))
         facts = (

@@ -54,6 +54,8 @@ def check(
         if form is Form.json:
             console.print_json({"conforms": False, "problems": problems.lines(limit=10_000)})
         raise
+    for note in found.notes:
+        console.err.print(note, markup=False)
     print(_written(found, form, settings, lang), end="")
     if not (found.report.conforms_strictly if strict else found.report.conforms):
         raise NotConformant(found.report) if form is Form.text else typer.Exit(1)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Protocol
 
 import pyoxigraph as ox
 
@@ -15,9 +17,22 @@ from govgraph.graph.closure import Tables
 from govgraph.graph.dataset import Dataset
 from govgraph.graph.inferred import Index, Inference
 from govgraph.graph.names import GraphNames
+from govgraph.graph.nquads import Triple
 from govgraph.graph.ontology import Ontology
 from govgraph.graph.runs import Run
 from govgraph.records.corpus import Counted
+
+
+class Validator(Protocol):
+    """What judges batches as they pass, where the whole would be too large to judge at once."""
+
+    def reference(self, triples: Sequence[Triple]) -> None:
+        """Take the reference data."""
+
+    def batch(
+        self, said: Sequence[Triple], inferred: Iterable[Triple], facts: Iterable[Triple] = ()
+    ) -> None:
+        """Take what is said in a batch, what follows, and what is known of things in others."""
 
 
 @dataclass
@@ -36,6 +51,7 @@ class Stages:
     runs: list[Run] = field(default_factory=list)
     figures: Dataset | None = None
     assessor: Assessor | None = None
+    validator: Validator | None = None
 
     def plan(self, runs: list[Run], figures: Dataset) -> None:
         """Set the runs of the assessment, and where targets and figures wait for it."""
@@ -73,6 +89,8 @@ class Stages:
             inference = Inference(self.tables, self.index)
             inferred = inference.add(triples)
             inference.check()
+            if self.validator is not None:
+                self.validator.batch(triples, inferred, self.assessor.facts())
             for found, graph in zip((inferred, triples), graphs, strict=True):
                 self.dataset.add(nquads.join(triple, graph) for triple in found)
 
@@ -97,6 +115,12 @@ class Stages:
         inference.check()
         if self.assessor is not None:
             self.assessor.take(chain((s[:3] for s in statements), early, inferred, late))
+        if self.validator is not None:
+            said = [*(s[:3] for s in statements), *early, *late]
+            if inference.reference is self.index:
+                self.validator.batch(said, inferred)
+            else:
+                self.validator.reference([*said, *inferred])
         if inference.reference is not self.index:
             self.index = inference.index
         self.dataset.add(lines)

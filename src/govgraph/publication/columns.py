@@ -135,7 +135,7 @@ TABLES = (
     Table(
         "targets", GG + "Target", "指标目标", "targets",
         (
-            _to("pledges", "pledge", GG + "targetOf", "承诺", "pledge", required=True),
+            _to("pledges", "pledge", GG + "targetOf", "承诺", "pledge"),
             _AREA,
             _INDICATOR,
             _link("comparator", GG + "comparator", "比较词", "comparator"),

@@ -14,7 +14,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from govgraph.context import Context, Kind
-from govgraph.namespaces import GG, HOME
+from govgraph.namespaces import GG, NS
 from govgraph.publication.compaction import Compactor
 
 # What an author nests in the thing that owns it.
@@ -27,7 +27,7 @@ Node = dict[str, Any]
 
 def context_iri(version: str) -> str:
     """Return the IRI under which the context of a version of the ontology stays for good."""
-    return f"{HOME}context/{version}.jsonld"
+    return f"{NS}/{version}/context.jsonld"
 
 
 class Documents:
@@ -42,9 +42,18 @@ class Documents:
     def nested(self, iri: str, triples: Triples) -> Node:
         """Return the node of `iri`; every other subject of `triples` stands where it is named.
 
-        A node named twice is nested the first time. `triples` are sorted, by subject.
+        A node named twice is nested the first time; one that nothing names is left out.
+        `triples` are sorted, by subject.
         """
         return self._node(iri, triples, {iri})
+
+    def whole(self, iri: str, triples: Triples) -> Iterator[Node]:
+        """Yield the node of `iri` with all that it names, then each of `triples` it does not."""
+        seen: set[str] = set()
+        for root in (iri, *triples):
+            if root in triples and root not in seen:
+                seen.add(root)
+                yield self._node(root, triples, seen)
 
     def inline(self, node: Node) -> Node:
         """Return a node with as much of the context inside as it uses."""
@@ -70,22 +79,21 @@ class Documents:
         for triple in own:
             target = getattr(triple.object, "value", "")
             if target in triples and target not in seen and isinstance(triple.object, ox.NamedNode):
-                key = self._key(node, triple.predicate.value)
-                if key:
-                    seen.add(target)
-                    inner = self._node(target, triples, seen)
-                    node[key] = _put(node[key], self.compactor.iri(target), inner)
+                key = self._key(triple.predicate.value)
+                seen.add(target)
+                inner = self._node(target, triples, seen)
+                node[key] = _put(node[key], self.compactor.iri(target), inner)
         return _ordered(node)
 
-    def _key(self, node: Node, predicate: str) -> str:
+    def _key(self, predicate: str) -> str:
         term = self.compactor.term(predicate, Kind.LINK)
-        return term.name if term and term.name in node else ""
+        return term.name if term else self.compactor.iri(predicate)
 
 
 def _put(value: Any, short: str, inner: Node) -> Any:
     """Return a value in which the reference `short` has become the node itself."""
     if isinstance(value, list):
-        return [inner if item == short else item for item in value]
+        return [inner if item in (short, {"@id": short}) else item for item in value]
     return inner if value == short else value
 
 

@@ -8,6 +8,7 @@ that need every name at once (distinct objects, the classes of what is linked) a
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,18 +59,37 @@ def count(ntriples: Path, targets: tuple[str, ...], many: int = MANY) -> Statist
     found = Statistics()
     types = _types(ntriples, many)
     objects: set[str] | None = set() if types is not None else None
+    # Things of the same classes are counted together: of many things there are few sets.
+    kept: dict[frozenset[str], dict[str, PropertyCount]] = {}
     for subject in subjects(ntriples):
-        found.subjects += 1
         kinds = subject.types
-        found.entities.update(kinds)
-        for kind in kinds:
-            found.first.setdefault(kind, subject.iri)
-        _count_subject(found, subject, kinds, types)
+        if kinds not in kept:
+            kept[kinds] = defaultdict(PropertyCount)
+            for kind in kinds:
+                found.first.setdefault(kind, subject.iri)
+        _count_subject(kept[kinds], subject, types)
         _count_links(found, subject, targets)
+        found.subjects += 1
+        found.entities.update(kinds)
         if objects is not None:
             objects.update(str(value) for values in subject.values.values() for value in values)
+    for kinds, counts in kept.items():
+        _spread(found, kinds, counts)
     found.objects = len(objects) if objects is not None else None
     return found
+
+
+def _spread(found: Statistics, kinds: frozenset[str], counts: Mapping[str, PropertyCount]) -> None:
+    """Add the counts of the things of a set of classes to each of these, and to the whole."""
+    for predicate, count in counts.items():
+        found.triples += count.triples
+        holders = [found.properties[predicate]]
+        holders += [found.by_class[kind][predicate] for kind in kinds]
+        for holder in holders:
+            holder.triples += count.triples
+            holder.subjects += count.subjects
+            holder.classes.update(count.classes)
+            holder.datatypes.update(count.datatypes)
 
 
 def _types(ntriples: Path, many: int) -> dict[str, frozenset[str]] | None:
@@ -84,27 +104,20 @@ def _types(ntriples: Path, many: int) -> dict[str, frozenset[str]] | None:
 
 
 def _count_subject(
-    found: Statistics,
+    counts: dict[str, PropertyCount],
     subject: Subject,
-    kinds: frozenset[str],
     types: dict[str, frozenset[str]] | None,
 ) -> None:
     for predicate, values in subject.values.items():
-        found.triples += len(values)
-        holders = [found.properties[predicate]]
-        holders += [found.by_class[kind][predicate] for kind in kinds]
-        classes: Counter[str] = Counter()
-        datatypes: Counter[str] = Counter()
+        count = counts[predicate]
+        count.triples += len(values)
+        count.subjects += 1
         for value in values:
             if isinstance(value, ox.Literal):
-                datatypes[value.datatype.value] += 1
+                count.datatypes[value.datatype.value] += 1
             elif types is not None and predicate != _TYPE:
-                classes.update(types.get(value.value, ()))
-        for holder in holders:
-            holder.triples += len(values)
-            holder.subjects += 1
-            holder.classes.update(classes)
-            holder.datatypes.update(datatypes)
+                for kind in types.get(value.value, ()):
+                    count.classes[kind] += 1
 
 
 def _count_links(found: Statistics, subject: Subject, targets: tuple[str, ...]) -> None:

@@ -66,15 +66,17 @@ def write(ntriples: Path, folder: Path, names: Labels) -> dict[str, int]:
     (folder / SPREADSHEETS).mkdir(parents=True)
     with ExitStack() as stack:
         files = {table.name: _Files(table, folder, stack) for table in TABLES}
+        homes: dict[frozenset[str], list[Table]] = {}  # few sets of classes, many things
         for subject in folded(subjects(ntriples)):
-            for table in TABLES:
-                if _belongs(subject, table):
-                    files[table.name].add(row(subject, table, names))
+            types = subject.types
+            if types not in homes:
+                homes[types] = [table for table in TABLES if _belongs(types, table)]
+            for table in homes[types]:
+                files[table.name].add(row(subject, table, names))
         return {name: file.rows for name, file in files.items()}
 
 
-def _belongs(subject: Subject, table: Table) -> bool:
-    types = subject.types
+def _belongs(types: frozenset[str], table: Table) -> bool:
     return table.class_iri in types and not types.intersection(table.excluding)
 
 

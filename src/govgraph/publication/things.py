@@ -33,9 +33,9 @@ def write(ntriples: Path, folder: Path, documents: Documents) -> dict[str, int]:
             if name not in streams:
                 path = folder / FOLDER / f"{name}.jsonl"
                 streams[name] = stack.enter_context(path.open("wb"))
-            node = documents.referring(documents.nested(iri, triples))
-            streams[name].write(orjson.dumps(node) + b"\n")
-            counts[name] = counts.get(name, 0) + 1
+            for node in documents.whole(iri, triples):
+                streams[name].write(orjson.dumps(documents.referring(node)) + b"\n")
+                counts[name] = counts.get(name, 0) + 1
     return dict(sorted(counts.items()))
 
 
@@ -52,9 +52,7 @@ def things(ntriples: Path) -> Iterator[tuple[str, Triples]]:
         held.setdefault(document, {})[subject.value] = [quad.triple for quad in run]
         if subject.value == document:
             yield document, held.pop(document)
-    for parts in held.values():  # fragments of things that nothing else is said of
-        for part in parts:
-            yield part, parts
+    yield from held.items()  # fragments of things that nothing else is said of
 
 
 def _class(iri: str, base: str) -> str:

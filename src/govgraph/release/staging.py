@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
 
 from govgraph.errors import DiskFull, Locked, MachineError
 
@@ -43,17 +42,16 @@ def lock(output: Path) -> Iterator[None]:
             stream.seek(0)
             pid = stream.read().strip()
             raise Locked(int(pid) if pid.isdigit() else None) from error
-        _sign(stream, output)
+        _sign(stream.fileno(), output)
         yield
 
 
-def _sign(stream: TextIO, output: Path) -> None:
+def _sign(descriptor: int, output: Path) -> None:
+    """Leave the pid in the lock file, past any buffer that would be written at its close."""
     try:
-        stream.truncate(0)
-        stream.write(str(os.getpid()))
-        stream.flush()
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, str(os.getpid()).encode())
     except OSError as error:
-        os.ftruncate(stream.fileno(), 0)
         raise DiskFull(
             f"{output / '.lock'}: the disk is full: 0 bytes could be written, "
             f"{shutil.disk_usage(output).free} bytes are free ({error.strerror}); free some space"

@@ -87,7 +87,7 @@ FUSEKI = Dialect(
     update="/update",
     graph_store="/data",
     gzip=True,
-    rewrites=_CANONICAL,
+    rewrites=(*_CANONICAL, rewrites.decimal_with_point),
 )
 # Its Graph Store Protocol keeps half of a broken body, answers 201 to a chunked one and stores
 # nothing of it, and replaces a graph in full view; a MOVE showed readers one of the two.

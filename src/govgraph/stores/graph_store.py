@@ -44,9 +44,12 @@ class GraphStore:
     def ask(self, query: str) -> bool:
         """Answer an ASK query."""
         answer = self.backoff.again(lambda: self._results(query))
-        if not isinstance(answer, ox.QueryBoolean):
-            raise Unverified(f"{place(self.query_url)}: rows instead of yes or no")
-        return bool(answer)
+        if isinstance(answer, ox.QueryBoolean):
+            return bool(answer)
+        # Virtuoso answers yes with one row of a column of this name, and no with no row.
+        if [variable.value for variable in answer.variables] == ["__ASK_RETVAL"]:
+            return any(True for _ in answer)
+        raise Unverified(f"{place(self.query_url)}: rows instead of yes or no")
 
     def select(self, query: str) -> list[Row]:
         """Answer a SELECT query."""

@@ -89,7 +89,7 @@ def verify(store: GraphStore, cargo: Cargo, progress: Progress = quiet) -> list[
     if state.release != cargo.release:
         said = f"release {state.release}" if state.release else "no complete release"
         faults.append(f"the marker names {said} instead of {cargo.release}")
-    union = cargo.union if names.default in state.graphs else None
+    union = cargo.union if plan.whole(store, names) in state.graphs else None
     with plan.spooled(replace(cargo, union=union), store, names) as graphs:
         total, done = sum(part.triples for part in graphs), 0
         for part in graphs:

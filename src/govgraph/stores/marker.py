@@ -61,6 +61,11 @@ class Names:
         """Return the name under which the marker lists the default graph."""
         return self.base + "graph/load/default"
 
+    @property
+    def union(self) -> str:
+        """Return the graph of the union, where the default graph is all graphs already."""
+        return self.base + "graph/load/union"
+
     def probe(self, token: str) -> str:
         """Return the graph of one preflight."""
         return f"{self.base}graph/load/probe/{token}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import random
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -27,7 +28,7 @@ class Part:
     """One graph of a release: a file of sorted N-Triples lines and what is in it.
 
     `digest` is the sha256 of the file, `predicates` counts triples by predicate IRI, `samples`
-    are lines spread evenly over the graph.
+    are lines from all over the graph.
     """
 
     graph: str
@@ -95,6 +96,7 @@ class _Spool:
     predicates: Counter[bytes] = field(default_factory=Counter)
     samples: list[bytes] = field(default_factory=list)
     stride: int = 1
+    chance: random.Random = field(default_factory=lambda: random.Random(0))
 
     def flush(self) -> None:
         if not self.lines:
@@ -105,16 +107,21 @@ class _Spool:
         self.digest.update(text)
         self.size += len(text)
         self.predicates.update([line.split(b" ", 2)[1] for line in self.lines])
-        first = -self.triples % self.stride
-        self.samples += [line + _END for line in self.lines[first :: self.stride]]
         self.triples += len(self.lines)
-        while len(self.samples) > 2 * SAMPLES:
-            self.samples, self.stride = self.samples[::2], self.stride * 2
+        self._sample()
         self.lines.clear()
+
+    def _sample(self) -> None:
+        """Take lines by chance, the same at every run: records have a rhythm, strides meet it."""
+        wanted = -(-len(self.lines) // self.stride)
+        self.samples += [line + _END for line in self.chance.sample(self.lines, wanted)]
+        while len(self.samples) > 2 * SAMPLES:
+            self.samples = self.chance.sample(self.samples, len(self.samples) // 2)
+            self.stride *= 2
 
     def part(self, graph: bytes) -> Part:
         counts = {name.decode()[1:-1]: count for name, count in sorted(self.predicates.items())}
-        step = max(1, -(-len(self.samples) // SAMPLES))
+        samples = self.chance.sample(self.samples, min(SAMPLES, len(self.samples)))
         return Part(
             graph.decode(),
             self.path,
@@ -122,7 +129,7 @@ class _Spool:
             self.size,
             self.digest.hexdigest(),
             counts,
-            tuple(self.samples[::step]),
+            tuple(sorted(samples)),
         )
 
 

@@ -57,7 +57,7 @@ class Plan:
 def quick(store: Store, cargo: Cargo, names: Names, state: State) -> Plan | None:
     """Return the plan of a release that is in already, which takes no look at its files."""
     wanted = cargo.union is not None
-    if state.release != cargo.release or wanted != (names.default in state.graphs):
+    if state.release != cargo.release or wanted != (whole(store, names) in state.graphs):
         return None
     if not all(_kept(store, graph, held, names) for graph, held in state.graphs.items()):
         return None
@@ -70,8 +70,8 @@ def full(store: Store, cargo: Cargo, names: Names, state: State, graphs: tuple[P
     Raises:
         ConfigError: the default graph is asked for and holds what is not ours.
     """
-    foreign = cargo.union is not None and names.default not in state.graphs
-    if foreign and stores.holds(store, DEFAULT):
+    wanted = {part.graph for part in graphs}
+    if names.default in wanted - set(state.graphs) and stores.holds(store, DEFAULT):
         raise ConfigError("--union: the default graph holds other data; clear it first")
     keep = tuple(
         part.graph
@@ -111,12 +111,13 @@ def _needs_staging(store: Store, names: Names, part: Part, state: State) -> bool
 @contextmanager
 def spooled(cargo: Cargo, store: Store, names: Names) -> Iterator[tuple[Part, ...]]:
     """Give the graphs of a release, spooled; the union comes last, under the marker's name."""
-    if cargo.union is not None and store.dialect.union:
-        raise ConfigError(
-            f"--union: the default graph of {store.dialect.name} is the union of its graphs already"
-        )
     with tempfile.TemporaryDirectory(prefix="govgraph-load-") as folder:
         graphs = parts.split(cargo.nquads, Path(folder), cargo.digest)
         if cargo.union is not None:
-            graphs += (parts.union(cargo.union, Path(folder), names.default),)
+            graphs += (parts.union(cargo.union, Path(folder), whole(store, names)),)
         yield graphs
+
+
+def whole(store: Store, names: Names) -> str:
+    """Return the name of the union in a store: its default graph, where that is one of its own."""
+    return names.union if store.dialect.union else names.default

@@ -61,6 +61,17 @@ def canonical_decimal(literal: ox.Literal) -> ox.Literal | None:
     return ox.Literal(sign + digits, datatype=literal.datatype)
 
 
+def decimal_with_point(literal: ox.Literal) -> ox.Literal | None:
+    """Write a whole decimal with a point and a zero.
+
+    >>> str(decimal_with_point(ox.Literal("7", datatype=ox.NamedNode(XSD + "decimal"))))
+    '"7.0"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    """
+    if literal.datatype.value != XSD + "decimal" or not _INTEGER.fullmatch(literal.value):
+        return None
+    return ox.Literal(literal.value + ".0", datatype=literal.datatype)
+
+
 def boolean_as_word(literal: ox.Literal) -> ox.Literal | None:
     """Write 1 and 0 as true and false."""
     return _boolean(literal, {"1": "true", "0": "false"})

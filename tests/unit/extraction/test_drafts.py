@@ -6,6 +6,7 @@ import datetime as dt
 import importlib.util
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -86,7 +87,8 @@ def test_a_stretch_refines_its_base_and_a_share_has_its_baseline(tmp_path: Path)
     _compose(root)
 
     statement = desks.load(root / "data").records["statement/0001-1"].tree
-    growth, share = statement["expresses"][:2]  # type: ignore[index]
+    pledges: Any = statement["expresses"]
+    growth, share = pledges[:2]
 
     assert [t["targetLevel"] for t in growth["hasTarget"]] == ["lvl:base", "lvl:stretch"]
     assert growth["hasTarget"][1]["refinesTarget"] == growth["hasTarget"][0]["id"]

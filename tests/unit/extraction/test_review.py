@@ -105,7 +105,7 @@ def test_unknown_fields_and_decisions_are_refused(tmp_path: Path) -> None:
         lambda: work.decide(key, "edit", {"x": 1}),
     ):
         with pytest.raises(SourceError):
-            wrong()
+            wrong()  # type: ignore[no-untyped-call]
 
 
 class Client:

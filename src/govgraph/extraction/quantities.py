@@ -108,7 +108,9 @@ def scan(text: str) -> list[Quantity]:
 
 def _read(text: str, numeral: Numeral, following: Numeral | None) -> Quantity | None:
     before = text[max(0, numeral.start - 12) : numeral.start]
-    if _NAME_BEFORE.search(before) or (numeral.chinese and _FEW.search(before)):
+    if numeral.chinese and _FEW.search(before):
+        return None
+    if _NAME_BEFORE.search(before) and not _after_acronym(text, numeral, before):
         return None
     if (
         following is not None
@@ -118,6 +120,12 @@ def _read(text: str, numeral: Numeral, following: Numeral | None) -> Quantity | 
         return _compared(text, joined)
     single = _single(text, numeral)
     return None if single is None else _compared(text, single)
+
+
+def _after_acronym(text: str, numeral: Numeral, before: str) -> bool:
+    """Tell whether letters before a number are an indicator: GDP500亿元, not G60 or PM2.5."""
+    single = _single(text, numeral) if before[-1:].isalpha() else None
+    return single is not None and single.code in ("percent", "CNY", "USD")
 
 
 def _single(text: str, numeral: Numeral) -> Quantity | None:

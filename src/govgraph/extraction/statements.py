@@ -72,7 +72,7 @@ def _statement(
             - len(reading.between)
             + reading.moved.start : reading.quantity.start
         ]
-        text = (text + verb).strip("、,:“”")[:30] if text else verb + reading.noun.text
+        text = (reading.subject.text + verb).strip("、,:“”")[:30] or text
     concept = lexicon.concept(label, production.measure, code) if label else None
     return Statement(
         start, end, quantity, production, factor, comparator, code, text, label, concept, evidence

@@ -71,10 +71,15 @@ def _before_count(sentence: str, reading: Reading, after: str) -> bool:
     return not portfolio and not _elided_cluster(sentence, quantity)
 
 
+_COUNTED_PLACE = re.compile(
+    r"(?:的|”)(?:村|镇|乡|社区|家庭|农户|脱贫户|人口|人群|企业|项目)(?![\u4e00-\u9fff])|的村"
+)
+
+
 def _before_thing(sentence: str, readings: list[Reading], index: int, after: str) -> bool:
     """Read 过亿元项目, 10亿元以上的项目 and 10亿元项目5个 as thresholds."""
     quantity = readings[index].quantity
-    if quantity.bare or quantity.post:
+    if quantity.bare or quantity.post or _COUNTED_PLACE.match(after):
         return True
     counts = _has_count(sentence, readings, index)
     if quantity.pre:

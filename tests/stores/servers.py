@@ -102,6 +102,12 @@ def fuseki_jar() -> Path | None:
     return next(iter(sorted(TOOLS.glob("jena-fuseki-server-*.jar"), reverse=True)), None)
 
 
+def tdb_loader() -> list[str]:
+    """Return the command of ``tdb2.tdbloader``; Apache Jena's distribution has a script for it."""
+    jars = [fuseki_jar(), next(iter(TOOLS.glob("jena-cmds-*.jar")), None)]
+    return ["java", "-cp", ":".join(map(str, jars)), "tdb2.tdbloader"] if all(jars) else []
+
+
 def virtuoso_binary() -> str | None:
     """Return the Virtuoso program."""
     return shutil.which("virtuoso-t")

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -265,11 +265,21 @@ class StoreUnreachable(StoreError):
 
 
 class StoreRefused(StoreError):
-    """The store answered with an error."""
+    """The store answered with an error; `retry_after` is the wait it asks for, in seconds."""
 
-    def __init__(self, text: str, *, status: int, body: str = "") -> None:
+    def __init__(
+        self,
+        text: str,
+        *,
+        status: int,
+        body: str = "",
+        headers: Mapping[str, str] | None = None,
+        retry_after: float | None = None,
+    ) -> None:
         self.status = status
         self.body = body
+        self.headers = headers or {}
+        self.retry_after = retry_after
         super().__init__(text)
 
 
@@ -278,8 +288,10 @@ class Unverified(StoreError):
 
 
 class Locked(GovgraphError):
-    """Another run holds the lock."""
+    """Another run holds the lock; `text` says so where a pid does not suffice."""
 
-    def __init__(self, pid: int | None) -> None:
+    def __init__(self, pid: int | None, text: str = "") -> None:
         self.pid = pid
-        super().__init__(f"another run is at work (pid {pid or 'unknown'}); wait for it to end")
+        super().__init__(
+            text or f"another run is at work (pid {pid or 'unknown'}); wait for it to end"
+        )

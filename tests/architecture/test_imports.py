@@ -13,11 +13,13 @@ from tests.conftest import ROOT
 SOURCE = ROOT / "src" / "govgraph"
 FLOORS = (
     ("errors", "formats", "namespaces"),
-    ("bundled", "config", "context", "evidence", "iris"),
+    ("bundled", "config", "context", "evidence", "iris", "quantities"),
     ("records", "sources", "sparql", "stores", "template", "validation"),
     ("extraction", "graph", "publication"),
-    ("release", "server"),
+    ("release",),
+    ("changes", "server"),
     ("cluster", "pipeline"),
+    ("api",),
     ("cli",),
 )
 FLOOR = {package: number for number, packages in enumerate(FLOORS) for package in packages}

@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 
+from govgraph.release import faults, open_release
 from govgraph.server.settings import Limits, Profile, ServerSettings
 
 ROOT = Path(__file__).parents[2]
@@ -95,6 +96,8 @@ def settings(told: Mapping[str, Any]) -> ServerSettings:
     given = {**ENDLESS, "header_seconds": 2.0, "body_seconds": 2.0, **told.get("limits", {})}
     return ServerSettings(
         current=Path(told["current"]),
+        open=open_release,
+        faults=faults,
         queries=Path(told["queries"]) if told.get("queries") else None,
         root_path=told.get("root_path", ""),
         preview=told.get("preview", ""),

@@ -1,5 +1,4 @@
 """The S rows of the fault matrix: what the SPARQL endpoint withstands."""
-# ruff: noqa: N802 - a test bears the id of its row
 
 from __future__ import annotations
 
@@ -22,7 +21,8 @@ import httpx
 import pytest
 
 from govgraph.errors import QueryError
-from govgraph.sparql.local import Bounds, Pool, Question
+from govgraph.sparql.local import Pool
+from govgraph.sparql.question import Bounds, Question
 from tests.server import abuse, invented, sockets
 from tests.server.conftest import Start
 from tests.server.running import Running
@@ -329,7 +329,7 @@ def test_S13_accept_is_total(server: Running) -> None:
     chance = random.Random(13)
     for _ in range(2_000):
         header = "".join(chance.choices(parts, k=chance.randint(1, 12))).encode("latin-1")
-        answer = server.client.get("/id/area/999900", headers={"Accept": header})
+        answer = server.client.get("/id/area/999900", headers={b"Accept": header})
 
         assert answer.status_code in (303, 406), header
 
@@ -547,6 +547,24 @@ def test_S21_killed_workers(start: Start) -> None:
     server.ready()
 
 
+def test_S21_workers_do_not_outlive_the_server(start: Start) -> None:
+    """When the server itself is killed, a running query ends as well."""
+    server = start(public={"seconds": 60.0})
+    server.ready()
+    pids = server.workers()
+    with socket.create_connection(("127.0.0.1", server.port)) as connection:
+        head = f"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: {QUERY['Content-Type']}\r\n"
+        body = abuse.HEAVY["count"].encode()
+        connection.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+        time.sleep(0.5)
+        server.process.kill()
+        server.process.wait()
+        time.sleep(2.5)
+
+    assert len(pids) == 5
+    assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+
+
 def test_S22_a_missing_store(start: Start, tmp_path: Path) -> None:
     """Without its store the server is unhealthy, and serves the pages that lie on disk."""
     page = "<!doctype html><title>页</title>"
@@ -560,6 +578,21 @@ def test_S22_a_missing_store(start: Start, tmp_path: Path) -> None:
     assert server.get("/id/area/999900", "text/html").status_code == 303
     assert server.client.get("/id/pledge/999900-0001.ttl").status_code == 503
     assert server.ask("ASK {}").status_code == 503
+
+
+def test_S22_a_damaged_store(start: Start, tmp_path: Path) -> None:
+    """A store with one byte changed is not opened; pages are served all the same."""
+    invented.make(tmp_path, more={"site/index.html": "<!doctype html><title>页</title>"})
+    block = next((tmp_path / "current" / "store").glob("*.sst"))
+    content = bytearray(block.read_bytes())
+    content[len(content) // 2] ^= 1
+    block.chmod(0o644)
+    block.write_bytes(content)
+    server = start(current=str(tmp_path / "current"))
+
+    assert server.client.get("/healthz").status_code == 503
+    assert server.ask("ASK {}").status_code == 503
+    assert server.client.get("/").status_code == 200
 
 
 def test_S22_a_store_that_vanishes_while_serving(start: Start, tmp_path: Path) -> None:

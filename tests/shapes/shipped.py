@@ -9,9 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from govgraph import bundled, config, context, pipeline
-from govgraph.graph import closure, nquads, ontology
-from govgraph.graph.dataset import Dataset
-from govgraph.graph.names import GraphNames
+from govgraph.graph import nquads, ontology
 from govgraph.validation import shacl, shapes
 from govgraph.validation.report import ValidationReport
 
@@ -23,14 +21,13 @@ def built() -> tuple[ox.Quad, ...]:
     words = ontology.load(bundled.ontology(), settings.vocabularies)
     mapping = context.load(bundled.ontology() / "context.jsonld", settings.id_base)
     records = pipeline.read(settings, mapping, words)
-    with tempfile.TemporaryDirectory() as folder:
-        tables = closure.tables(words, Path(folder) / "tables")
-        with Dataset(Path(folder) / "spool", settings.limits.spool_bytes) as dataset:
-            stages = pipeline.Stages(words, tables, mapping, GraphNames(settings.version), dataset)
-            stages.reference(records.reference)
-            for batch in records.batches():
-                stages.batch(batch)
-            return tuple(nquads.parse(dataset))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        pipeline.assembled(
+            settings, words, mapping, records, Path(folder), pipeline.quiet
+        ) as dataset,
+    ):
+        return tuple(nquads.parse(dataset))
 
 
 @functools.cache

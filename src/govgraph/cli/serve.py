@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import ipaddress
 import webbrowser
 from pathlib import Path
@@ -13,7 +12,7 @@ import typer
 from govgraph import bundled, config
 from govgraph.cli import console
 from govgraph.errors import ConfigError, MissingExtra
-from govgraph.release import CURRENT
+from govgraph.release import CURRENT, faults, open_release
 
 
 def serve(
@@ -47,22 +46,21 @@ def serve(
     """
     try:
         from govgraph.server import serving
-        from govgraph.server.settings import Limits, Profile, ServerSettings
+        from govgraph.server.settings import Profile, ServerSettings, limits
     except ImportError as error:
         raise MissingExtra("server") from error
     settings = config.load(config.find(directory))
-    limits = Limits()
-    if query_seconds is not None:
-        public = dataclasses.replace(limits.public, seconds=query_seconds)
-        limits = dataclasses.replace(limits, public=public)
+    own = {"query_seconds": query_seconds} if query_seconds is not None else {}
     told = ServerSettings(
         current=settings.output / CURRENT,
+        open=open_release,
+        faults=faults,
         queries=bundled.queries(),
         root_path=_root_path(root_path),
         preview=_preview(base),
         proxies=tuple(_network(text) for text in proxy or ()),
         profile=Profile(dict(settings.title), settings.licence, settings.publisher),
-        limits=limits,
+        limits=limits({**settings.server, **own}),
         log_requests=log,
     )
     opened = serving.listen(host, port)

@@ -16,8 +16,9 @@ import pyoxigraph as ox
 from govgraph.graph.dataset import Dataset
 from govgraph.graph.nquads import Triple
 from govgraph.graph.ontology import Rule
-from govgraph.graph.rules import construct, terms
+from govgraph.graph.rules import construct
 from govgraph.graph.runs import WORKING
+from govgraph.iris import terms
 from govgraph.namespaces import GG, RDF
 
 BATCH_LINES = 60_000
@@ -36,10 +37,15 @@ class Assessor:
         `also` is a query that will be asked of the targets and figures besides the rules.
         """
         self.rules = [rule for rule in rules if rule.whole]
-        self.store = store
         self.spool = spool
+        self._batch: list[str] = []
         texts = [also, *(rule.text for rule in self.rules)]
         self._terms = {f"<{iri}>" for text in texts for iri in terms(text)} | {_TYPE}
+        self.reference = [
+            ox.Quad(q.subject, q.predicate, q.object)
+            for q in store
+            if str(q.predicate) in self._terms
+        ]
 
     def take(self, triples: Iterable[Triple]) -> None:
         """Keep what the rules need of the targets and figures among `triples`.
@@ -52,9 +58,9 @@ class Assessor:
         for triple in triples:
             subject, predicate, value = triple
             if predicate == _TYPE:
+                said[subject].append(triple)
                 if value in _SUBJECTS:
                     wanted.add(subject)
-                    said[subject].append(triple)
             elif predicate in self._terms:
                 said[subject].append(triple)
                 if predicate == _AREA:
@@ -79,22 +85,26 @@ class Assessor:
         if batch:
             yield self._assess(batch, explain)
 
+    def facts(self) -> list[Triple]:
+        """Return what was known of the targets and figures of the batch that was assessed last."""
+        parts = (line.split(" ", 2) for line in self._batch)
+        return [(subject, predicate, value) for subject, predicate, value in parts]
+
     def _assess(
         self, lines: list[str], explain: Callable[[ox.Store], Iterable[Triple]]
     ) -> list[Triple]:
-        loaded = [q for q in _quads(lines) if q not in self.store]
-        self.store.extend(loaded)
+        self._batch = lines
+        # A store in memory keeps what was removed from it, so each batch gets a fresh one.
+        store = ox.Store()
+        store.bulk_extend([*self.reference, *_quads(lines)])
         found: dict[Triple, None] = {}
         for rule in self.rules:
-            new = [ox.Quad(t.subject, t.predicate, t.object) for t in construct(self.store, rule)]
-            self.store.extend(new)
-            loaded += new
+            new = [ox.Quad(t.subject, t.predicate, t.object) for t in construct(store, rule)]
+            store.extend(new)
             found.update(
                 (_strings(q), None) for q in new if not q.predicate.value.startswith(WORKING)
             )
-        found.update((triple, None) for triple in explain(self.store))
-        for quad in loaded:
-            self.store.remove(quad)
+        found.update((triple, None) for triple in explain(store))
         return sorted(found)
 
 

@@ -63,6 +63,16 @@ class Ontology:
                 assert isinstance(value, ox.NamedNode | ox.Literal)
                 yield subject.value, value.value
 
+    @cached_property
+    def version(self) -> str:
+        """Return the version of the core module."""
+        predicate = ox.NamedNode(OWL + "versionInfo")
+        return next(
+            t.object.value  # type: ignore[union-attr]
+            for t in self.modules["core.ttl"]
+            if t.predicate == predicate
+        )
+
     def axioms(self) -> Iterable[ox.Triple]:
         """Yield the triples of all modules."""
         for triples in self.modules.values():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pyoxigraph as ox
 
 from govgraph.errors import OntologyError
@@ -24,14 +22,3 @@ def construct(store: ox.Store, rule: Rule) -> list[ox.Triple]:
     if not isinstance(result, ox.QueryTriples):
         raise OntologyError(f"{name}: a rule is a CONSTRUCT query")
     return list(result)
-
-
-def terms(query: str) -> set[str]:
-    """Return the IRIs that a query names by prefix.
-
-    >>> terms("PREFIX a: <urn:x#> SELECT * { ?s a:b a:c }") == {"urn:x#b", "urn:x#c"}
-    True
-    """
-    prefixes = dict(re.findall(r"PREFIX\s+([\w-]*):\s*<([^>]*)>", query))
-    names = re.findall(r"(?<![\w:?<])([A-Za-z][\w-]*):([\w-]+)", query)
-    return {prefixes[prefix] + name for prefix, name in names if prefix in prefixes}

@@ -89,11 +89,14 @@ class _Table:
 
     def quantity(self, column: str) -> Spec:
         """Return the channel of a column of numbers."""
-        return {"field": column, "type": "quantitative", "title": self.title(column)}
+        units = {row.get("unit") for row in self.values()} if column == "bound" else set()
+        title = str(units.pop()) if len(units) == 1 else self.title(column)
+        return {"field": column, "type": "quantitative", "title": title}
 
     def day(self, column: str) -> Spec:
         """Return the channel of a column of dates."""
-        return {"field": column, "type": "temporal", "title": self.title(column)}
+        axis = {"format": "%Y-%m-%d", "labelOverlap": True}
+        return {"field": column, "type": "temporal", "title": self.title(column), "axis": axis}
 
 
 def _names(table: _Table, column: str) -> Spec:

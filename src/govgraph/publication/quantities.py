@@ -126,7 +126,9 @@ class Quantities:
         unit = self.facts.one(observation, GG + "unit")
         stated = decimal(self.facts.one(observation, GG + "statedValue"))
         said = self.facts.one(observation, GG + "statedUnit")
-        shown = self.amount(stated if stated is not None and said else value, said or unit, language)
+        shown = self.amount(
+            stated if stated is not None and said else value, said or unit, language
+        )
         sign = _SIGNS.get(self.facts.one(observation, GG + "comparator").rpartition("/")[2], "")
         return f"{sign} {shown}" if sign else shown
 
@@ -204,7 +206,14 @@ class Quantities:
         return self.facts.one(unit, GG + "baseUnit")
 
 
-_SIGNS = {"more-than": ">", "at-least": "≥", "less-than": "<", "at-most": "≤", "nearly": "<", "about": "≈"}
+_SIGNS = {
+    "more-than": ">",
+    "at-least": "≥",
+    "less-than": "<",
+    "at-most": "≤",
+    "nearly": "<",
+    "about": "≈",
+}
 
 
 def _english(value: Decimal, label: str) -> str:

@@ -27,7 +27,7 @@ class Corpus:
     """The checked records below a data folder.
 
     `reference` and `statements` hold (record, promised triples); `streams` are the files that
-    hold further statements and figures; `places` leads from a node's id to where it stands.
+    hold further statements and figures; `places` leads from a node's id to where it stands; `triples` is what all records promise.
     """
 
     root: Path
@@ -39,6 +39,7 @@ class Corpus:
     streams: list[Path] = field(default_factory=list)
     places: dict[str, Location] = field(default_factory=dict)
     count: int = 0
+    triples: int = 0
 
     def __iter__(self) -> Iterator[Counted]:
         """Yield every record with its promised triples, reference data first."""
@@ -97,6 +98,7 @@ def load(
             errors += check.errors
             errors += references.add(check)
             corpus.count += 1
+            corpus.triples += check.triples
             progress(corpus.count)
             if record.is_reference:
                 corpus.reference.append((record, check.triples))

@@ -55,6 +55,13 @@ def load(path: Path, name: str = FILE_NAME) -> tuple[list[Entry], list[RecordErr
     return entries, [*errors, *_doubles(entries)]
 
 
+def withdrawn(root: Path) -> list[Entry]:
+    """Return the withdrawn entries of the registry below `root`, which was checked before."""
+    path = root / FILE_NAME
+    entries = load(path)[0] if path.exists() else []
+    return [entry for entry in entries if entry.status == WITHDRAWN]
+
+
 def _fault(row: Mapping[str, str | None]) -> str:
     if None in row or any(value is None for value in row.values()):
         return "too few or too many cells"

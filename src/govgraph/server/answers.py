@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 Field = tuple[bytes, bytes]
@@ -23,11 +25,16 @@ class CachedAnswer:
 
 
 class Answers:
-    """The answers of one generation, the least recently used leaving first."""
+    """The answers of one generation, the least recently used leaving first.
+
+    `pending` holds what is being made just now: whoever asks the same waits for it once, instead
+    of having it made again. If nothing comes of it, he has it made himself.
+    """
 
     def __init__(self, size: int) -> None:
         self.hits = 0
         self.misses = 0
+        self.pending: dict[Key, asyncio.Event] = {}
         self._left = size
         self._answers: OrderedDict[Key, CachedAnswer] = OrderedDict()
 
@@ -49,6 +56,19 @@ class Answers:
         self._left -= _cost(key, answer)
         while self._left < 0 and self._answers:
             self._left += _cost(*self._answers.popitem(last=False))
+
+    @contextmanager
+    def making(self, key: Key) -> Iterator[None]:
+        """Let others wait while an answer is made."""
+        if key in self.pending:
+            yield
+            return
+        event = self.pending[key] = asyncio.Event()
+        try:
+            yield
+        finally:
+            del self.pending[key]
+            event.set()
 
     def __len__(self) -> int:
         """Return the number of answers held."""

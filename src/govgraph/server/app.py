@@ -87,6 +87,7 @@ class Application:
             Route("/api/{name}", api.query),
             Route("/openapi.json", api.description),
             Route("/search", pages.search),
+            Route("/context/{version}.jsonld", pages.context),
             Route("/ns/context.jsonld", pages.context),
             Route("/ns/{version}/context.jsonld", pages.context),
             Route("/dataset/{name:path}", pages.download),

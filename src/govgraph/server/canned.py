@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -16,7 +17,7 @@ from govgraph.publication import rdf, results
 from govgraph.server import exchange, openapi, protocol
 from govgraph.server.endpoint import Endpoint
 from govgraph.server.exchange import Exchange
-from govgraph.server.generation import Generation
+from govgraph.server.generation import Generation, asking
 from govgraph.server.headers import SEALED, link, links
 from govgraph.server.negotiation import (
     CSV,
@@ -35,7 +36,6 @@ from govgraph.server.spreadsheet import for_spreadsheets, with_mark
 from govgraph.sparql import binding
 from govgraph.sparql.canned import CannedQuery, Form, find
 from govgraph.sparql.engine import Rows, Term
-from govgraph.sparql.local import Question
 
 OFFERS: Mapping[Form, Sequence[Variant]] = {
     Form.SELECT: (JSON, CSV),
@@ -97,14 +97,15 @@ class Api:
         asked.route = "api"
         call = await self._call(request, asked)
         _check_release(call, asked.generation)
-        question = Question(
-            binding.bind(call.query, call.terms),
-            None if call.query.form is Form.CONSTRUCT else "json",
-            "ntriples" if call.query.form is Form.CONSTRUCT else None,
-        )
-        answer = await self.endpoint.ask(asked.generation.canned, question, asked, request.receive)
+        text = binding.bind(call.query, call.terms)
+        answer = asked.generation.results.get(text)
+        if answer is None:
+            question = asking(call.query, text)
+            pool = asked.generation.canned
+            answer = await self.endpoint.ask(pool, question, asked, request.receive)
+            asked.generation.results.put(text, answer)
         asked.sealed = True
-        return _response(call, answer.body, asked)
+        return await asyncio.to_thread(_response, call, answer.body, asked)
 
     async def _call(self, request: Request, asked: Exchange) -> Call:
         name, named = split_suffix(request.path_params["name"], ALL)

@@ -10,7 +10,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from govgraph.server.headers import SECURITY
 from govgraph.server.settings import Limits
 
-_ASCII = bytes(range(33, 127)).decode()
+_PRINTABLE = bytes(range(32, 127)).decode()
 
 
 class Connection(HttpToolsProtocol):
@@ -40,6 +40,8 @@ class Connection(HttpToolsProtocol):
             if self.head > self.limits.headers:
                 self._refuse(431, b"the header fields are too long")
                 return
+            if not self.head:
+                data = _encoded(data)
             self.head += len(data)
         super().data_received(data)
 
@@ -49,8 +51,8 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def on_url(self, url: bytes) -> None:
-        """Take a part of the URL; what is not ASCII counts as percent-encoded."""
-        super().on_url(url if url.isascii() else quote(url, safe=_ASCII).encode())
+        """Take a part of the URL."""
+        super().on_url(url)
         if len(self.url) > self.limits.url:  # before the parser stumbles over it
             self._refuse(414, b"the URL is too long; send the query by POST")
 
@@ -97,6 +99,18 @@ class Connection(HttpToolsProtocol):
         lines = b"".join(name + b": " + value + b"\r\n" for name, value in fields)
         self.transport.write(STATUS_LINE[status] + lines + b"\r\n" + text + b"\n")
         self.transport.close()
+
+
+def _encoded(data: bytes) -> bytes:
+    """Return the first bytes of a request with a target in raw UTF-8 percent-encoded.
+
+    >>> _encoded("GET /浦东 HTTP/1.1\\r\\n".encode())
+    b'GET /%E6%B5%A6%E4%B8%9C HTTP/1.1\\r\\n'
+    """
+    if data.isascii():
+        return data
+    line, end, rest = data.partition(b"\r\n")
+    return quote(line, safe=_PRINTABLE).encode() + end + rest
 
 
 def protocol(limits: Limits) -> type[Connection]:

@@ -50,12 +50,20 @@ class Delivery:
         asked = exchange.of(scope)
         method = scope["method"]
         key = self._key(scope, asked)
-        found = asked.generation.answers.get(key) if method in ("GET", "HEAD") else None
+        if method not in ("GET", "HEAD"):
+            self._note(scope, asked, await self._make(scope, receive, send, key))
+            return
+        answers = asked.generation.answers
+        found = answers.get(key)
+        if found is None and (leader := answers.pending.get(key)):
+            await leader.wait()
+            found = answers.get(key)
         if found is not None:
             asked.cached, asked.route = True, found.route
             status = await self._send(found, method, asked, send)
         else:
-            status = await self._make(scope, receive, send, key)
+            with answers.making(key):
+                status = await self._make(scope, receive, send, key)
         self._note(scope, asked, status)
 
     @staticmethod

@@ -37,7 +37,8 @@ from govgraph.server.protocol import Operation
 from govgraph.server.resources import language_of, respond, signposts, url, variant_of
 from govgraph.server.spreadsheet import for_spreadsheets, with_mark
 from govgraph.sparql import guard
-from govgraph.sparql.local import Answer, Pool, Question, Ticket
+from govgraph.sparql.local import Pool, Ticket
+from govgraph.sparql.question import Answer, Question
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -14,16 +14,21 @@ import pyoxigraph as ox
 
 from govgraph import bundled, context
 from govgraph.context import Context
-from govgraph.errors import GovgraphError
-from govgraph.release import Release, open_release
+from govgraph.errors import DamagedStore, GovgraphError, QueryError
+from govgraph.namespaces import OWL, TYPE
 from govgraph.server.answers import Answers
-from govgraph.server.settings import ServerSettings
+from govgraph.server.results import Results
+from govgraph.server.settings import Sealed, ServerSettings
 from govgraph.sparql import canned, embedded
+from govgraph.sparql.canned import CannedQuery, Form
 from govgraph.sparql.local import LocalEngine, Pool
+from govgraph.sparql.question import Question
 from govgraph.sparql.things import Things
 
 LOOK_SECONDS = 1.0
 DRAIN_SECONDS = 30.0
+_ONTOLOGY = ox.NamedNode(OWL + "Ontology")
+_VERSION = ox.NamedNode(OWL + "versionIRI")
 log = logging.getLogger("govgraph.server")
 
 
@@ -34,13 +39,16 @@ class Generation:
     served from disk all the same.
     """
 
-    def __init__(self, release: Release, settings: ServerSettings) -> None:
+    def __init__(self, release: Sealed, settings: ServerSettings) -> None:
         self.release = release
         self.settings = settings
         self.base = str(release.manifest.get("base", ""))
         self.context: Context = _context(release, self.base)
         self.answers = Answers(settings.limits.cache)
+        self.results = Results(settings.limits.cache)
         self.gone: Mapping[str, str] = withdrawn(release.folder / "registry.csv")
+        self.ontologies = ontologies(release.folder / "ontology.ttl")
+        self.catalogue = _catalogue(release.folder)
         self.store: ox.Store | None = None
         self.public = Pool(release.store, settings.limits.public)
         self.canned = Pool(release.store, settings.limits.canned)
@@ -56,8 +64,9 @@ class Generation:
         Raises:
             ConfigError, DamagedStore: there is no release at all. A damaged store is only noted.
         """
-        generation = cls(open_release(settings.current), settings)
+        generation = cls(settings.open(settings.current), settings)
         try:
+            generation.check()
             generation.store = embedded.open_store(generation.release.store)
             generation.public.start()
             generation.canned.start()
@@ -65,6 +74,18 @@ class Generation:
             generation.fault = "the store cannot be opened"
             log.warning("store unavailable: %s", error)
         return generation
+
+    def check(self) -> None:
+        """Hold the store against its seal, before anything reads it.
+
+        Raises:
+            DamagedStore: it is not what was sealed. Other files are only noted.
+        """
+        found = self.settings.faults(self.release.folder)
+        for line in found:
+            log.warning("%s", line)
+        if any(line.startswith(str(self.release.store)) for line in found):
+            raise DamagedStore(f"{self.release.name}: the store is not as it was sealed")
 
     @property
     def site(self) -> Path:
@@ -77,6 +98,10 @@ class Generation:
         alive = self.public.alive and self.canned.alive
         return bool(not self.fault and alive and self.release.store.is_dir())
 
+    def stores(self) -> list[ox.Store]:
+        """Return where things are described: the data, and the catalogue about it."""
+        return [self.store, self.catalogue] if self.store is not None else [self.catalogue]
+
     @contextmanager
     def held(self) -> Iterator[None]:
         """Keep the generation open while a request is answered."""
@@ -85,6 +110,14 @@ class Generation:
             yield
         finally:
             self.active -= 1
+
+    def warm(self) -> None:
+        """Run the queries that say so in their header, before anybody asks; from a thread."""
+        for query in () if self.fault else self.queries.values():
+            if query.precompute and not any(p.required for p in query.parameters):
+                with contextlib.suppress(QueryError):
+                    question = asking(query, query.text)
+                    self.results.put(query.text, self.canned.ask(question))
 
     def close(self) -> None:
         """End the workers and let go of the store."""
@@ -103,6 +136,7 @@ class Generations:
 
     async def watch(self) -> None:
         """Look for a new release every second, for ever."""
+        await asyncio.to_thread(self.current.warm)
         draining: set[asyncio.Task[None]] = set()
         while True:
             await asyncio.sleep(LOOK_SECONDS)
@@ -112,7 +146,9 @@ class Generations:
                 continue
             old = self.current
             try:
-                self.current = await asyncio.to_thread(Generation.open, self.settings)
+                following = await asyncio.to_thread(Generation.open, self.settings)
+                await asyncio.to_thread(following.warm)
+                self.current = following
             except GovgraphError as error:
                 log.warning("the new release cannot be served: %s", error)
                 continue
@@ -140,11 +176,41 @@ class Generations:
         await asyncio.to_thread(old.close)
 
 
-def _context(release: Release, base: str) -> Context:
+def asking(query: CannedQuery, text: str) -> Question:
+    """Return the question that a canned query puts to a worker; `text` is the bound query."""
+    if query.form is Form.CONSTRUCT:
+        return Question(text, rows=None, graph="ntriples")
+    return Question(text, rows="json", graph=None)
+
+
+def _context(release: Sealed, base: str) -> Context:
     path = release.folder / "context.jsonld"
     if not path.is_file():
         path = bundled.ontology() / "context.jsonld"
     return context.load(path, base + "id/")
+
+
+def _catalogue(folder: Path) -> ox.Store:
+    """Return what the catalogue and the VoID say, in memory: it is small, and not in the data."""
+    store = ox.Store()
+    for name in ("catalog.ttl", "void.ttl"):
+        if (folder / name).is_file():
+            store.load(path=str(folder / name), format=ox.RdfFormat.TURTLE)
+    return store
+
+
+def ontologies(file: Path) -> dict[str, str]:
+    """Return the IRIs of the ontology, its modules and their versions, with the version or ''."""
+    if not file.is_file():
+        return {}
+    found: dict[str, str] = {}
+    for quad in ox.parse(path=str(file), format=ox.RdfFormat.TURTLE):
+        name = getattr(quad.subject, "value", "")
+        if quad.predicate == TYPE and quad.object == _ONTOLOGY:
+            found.setdefault(name, "")
+        elif quad.predicate == _VERSION and isinstance(quad.object, ox.NamedNode):
+            found[quad.object.value] = quad.object.value.rpartition("/")[2]
+    return found
 
 
 def withdrawn(registry: Path) -> dict[str, str]:

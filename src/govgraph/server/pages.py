@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from govgraph.formats import BY_SUFFIX
+from govgraph.namespaces import HOME
 from govgraph.publication import description
 from govgraph.server import exchange, files, page
 from govgraph.server.generation import Generation
@@ -35,7 +36,7 @@ async def site(request: Request) -> Response:
     """Answer with a file or page of the static site."""
     asked = exchange.of(request.scope)
     asked.route = "page"
-    path = request.url.path.strip("/")
+    path = str(request.scope["path"]).removeprefix("/")
     found = await asyncio.to_thread(_site_file, asked.generation, request, path)
     if found is not None:
         body, content_type = found
@@ -69,7 +70,7 @@ async def document(request: Request) -> Response:
     asked = exchange.of(request.scope)
     asked.route = "document"
     generation = asked.generation
-    path = request.url.path.strip("/")
+    path = str(request.scope["path"]).strip("/")
     stem, variant = split_suffix(path, DOCUMENT)
     name = _unversioned(stem, generation)
     if name not in RELEASE_FILES:
@@ -85,23 +86,16 @@ async def document(request: Request) -> Response:
 
 
 def _unversioned(path: str, generation: Generation) -> str:
-    """Return the path of a document without the version of this release or ontology."""
-    head, slash, version = path.rpartition("/")
-    if slash and head in ("ns", "shapes") and version in versions(generation):
-        return head
-    return path
+    """Return the document that a path stands for: modules and versions are in the ontology's."""
+    if HOME + path in generation.ontologies:
+        return "ns"
+    head, _, version = path.rpartition("/")
+    return head if head == "shapes" and version in versions(generation) else path
 
 
 def versions(generation: Generation) -> set[str]:
     """Return the versions that the ontology of this release goes by."""
-    found = {str(generation.release.manifest.get("version", ""))}
-    ontology = generation.release.folder / "ontology.ttl"
-    if ontology.is_file():
-        marker = "versionIRI <"
-        text = ontology.read_text(encoding="utf-8")
-        for piece in text.split(marker)[1:]:
-            found.add(piece.partition(">")[0].rpartition("/")[2])
-    return found
+    return {version for version in generation.ontologies.values() if version}
 
 
 def _document(
@@ -129,8 +123,10 @@ def _site_document(
 
 
 def _converted(path: Path, variant: Variant, generation: Generation) -> bytes:
-    if path.suffix == f".{variant.suffix}":
-        return path.read_bytes()
+    """Return a file of the release in a format: as the build wrote it, else converted."""
+    written = path.with_suffix(f".{variant.suffix}")
+    if written.is_file():
+        return written.read_bytes()
     quads = list(ox.parse(path=str(path)))
     kind = BY_SUFFIX[variant.suffix]
     return description.serialize(quads, kind, generation.context)
@@ -161,7 +157,8 @@ async def download(request: Request) -> Response:
     """Answer with a file of the release, whole or in part."""
     asked = exchange.of(request.scope)
     asked.route = "download"
-    name = request.path_params["name"]
+    version = asked.generation.release.manifest.get("version", "")
+    name = request.path_params["name"].removeprefix(f"{version}/")  # as the catalogue has it
     if name not in (*downloads(asked.generation), "manifest.json"):
         return await site(request)
     file = files.inside(asked.generation.release.folder, name)

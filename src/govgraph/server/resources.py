@@ -50,14 +50,14 @@ async def resource(request: Request) -> Response:
     asked = exchange.of(request.scope)
     asked.route = "resource"
     generation = asked.generation
-    path = request.url.path.lstrip("/")
+    path = str(request.scope["path"]).lstrip("/")
     answer = await asyncio.to_thread(_answer, generation, request, path)
     asked.sealed = True
     return answer
 
 
 def _answer(generation: Generation, request: Request, path: str) -> Response:
-    stem, variant = split_suffix(path, (*DOCUMENT, LINKSET))
+    stem, variant = split_suffix(path, (LINKSET, *DOCUMENT))
     file = files.inside(generation.site, path) if variant else None
     if variant and file:
         return _file(generation, Resource(stem, iri_of(stem, generation)), variant, file)
@@ -68,6 +68,10 @@ def _answer(generation: Generation, request: Request, path: str) -> Response:
         thing = Resource(stem, iri_of(stem, generation))
         if _exists(generation, thing):
             return _document(generation, request, thing, variant)
+    if path.endswith("/"):
+        thing = Resource(path.rstrip("/"), iri_of(path.rstrip("/"), generation))
+        if _exists(generation, thing):  # the name of a namespace ends in a slash
+            return Response(b"", 308, {"Location": url(generation, thing.path)})
     raise _missing(generation, path, stem)
 
 
@@ -77,15 +81,14 @@ def iri_of(path: str, generation: Generation) -> str:
 
 
 def _exists(generation: Generation, thing: Resource) -> bool:
+    if thing.path.removeprefix("id/") in generation.gone:  # its tombstone is data, not a thing
+        return False
     if files.inside(generation.site, f"{thing.path}.{TURTLE.suffix}"):
         return True
     if files.page(generation.site, thing.path, LANGUAGES[0]):
         return True
-    store = generation.store
-    if store is None:
-        return False
     with contextlib.suppress(ValueError):  # no IRI can be made of such a path
-        return description.known(store, thing.iri)
+        return any(description.known(store, thing.iri) for store in generation.stores())
     return False
 
 
@@ -175,10 +178,9 @@ def _document(
     page_file = files.page(generation.site, thing.path, lang) if variant is HTML else None
     if page_file is not None:
         return _file(generation, thing, variant, page_file)
-    store = generation.store
-    if store is None:
+    if generation.store is None:
         raise _missing(generation, thing.path, thing.path)
-    quads = description.describe(store, thing.iri)
+    quads = [q for store in generation.stores() for q in description.describe(store, thing.iri)]
     if variant is HTML:
         offers = [(v.media_type, url(generation, f"{thing.path}.{v.suffix}")) for v in DOCUMENT[1:]]
         body = page.description(

@@ -20,6 +20,7 @@ from govgraph.server.settings import ServerSettings
 
 BACKLOG = 2048
 GRACE_SECONDS = 10
+SWITCH_SECONDS = 0.0005
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -82,6 +83,8 @@ class _Server(uvicorn.Server):
 
 
 def _serve_one(settings: ServerSettings, opened: socket.socket, ready: Callable[[], None]) -> None:
+    # Threads that wait for workers get their turn soon, however busy the event loop is.
+    sys.setswitchinterval(SWITCH_SECONDS)
     application = Application(settings)
     config = uvicorn.Config(
         application,

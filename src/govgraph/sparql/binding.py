@@ -105,7 +105,8 @@ def term(parameter: Parameter, value: Value, things: Things) -> Term:
         return value
     if parameter.type in (ParameterType.IRI, ParameterType.CONCEPT):
         return things.resolve(parameter, str(value))
-    return _READ[parameter.type](parameter, str(value).strip())
+    text = canonical(value) if isinstance(value, Decimal) else str(value).strip()
+    return _READ[parameter.type](parameter, text)
 
 
 def _terms(

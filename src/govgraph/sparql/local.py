@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import select
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -20,61 +12,14 @@ import pyoxigraph as ox
 from govgraph.errors import (
     DamagedStore,
     EngineBusy,
-    MemoryExceeded,
     QueryError,
-    QuerySyntaxError,
     QueryTimeout,
     ResultNotAcceptable,
-    ResultTooLarge,
 )
+from govgraph.sparql import process
 from govgraph.sparql.engine import Rows
-
-_PROGRAM = Path(__file__).with_name("worker.py")
-START_SECONDS = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What one query may cost, and how many may run or wait at once."""
-
-    seconds: float = 10.0
-    rows: int = 10_000
-    size: int = 10_000_000
-    memory: int = 512 << 20
-    workers: int = 2
-    spares: int = 1
-    queue: int = 8
-    niceness: int = 5
-
-
-PUBLIC = Bounds()
-CANNED = Bounds(seconds=2.0, rows=100_000, workers=1, niceness=0)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A query, the dataset the protocol chose, and the formats the asker takes.
-
-    `rows` and `graph` name a format of the worker, or are None where none is acceptable; `base` is
-    what relative IRIs of the query are relative to.
-    """
-
-    query: str
-    rows: str | None = "json"
-    graph: str | None = "turtle"
-    default_graphs: tuple[str, ...] = ()
-    named_graphs: tuple[str, ...] = ()
-    prefixes: Mapping[str, str] = field(default_factory=dict)
-    base: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole answer: its bytes, whether it is a graph, and the seconds of work it took."""
-
-    body: bytes
-    is_graph: bool
-    seconds: float
+from govgraph.sparql.process import Worker
+from govgraph.sparql.question import PUBLIC, Answer, Bounds, Question, decode, encode
 
 
 class Ticket:
@@ -98,87 +43,6 @@ class Ticket:
             self.cancelled = True
             if self._worker is not None:
                 self._worker.kill()
-
-
-class Worker:
-    """One caged process and its two pipes."""
-
-    def __init__(self, store: Path, bounds: Bounds) -> None:
-        arguments = [str(store.resolve()), str(bounds.memory), str(bounds.niceness)]
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-X", "utf8", str(_PROGRAM), *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            env={},
-            start_new_session=True,
-        )
-        self.pid = self._process.pid
-        self.cage = ""
-
-    def start(self) -> None:
-        """Wait until the store is open.
-
-        Raises:
-            DamagedStore: it could not be opened, or neither cage is to be had.
-        """
-        frame = self._receive(time.monotonic() + START_SECONDS)
-        if frame is None or frame[:1] != b"R":
-            self.kill()
-            raise DamagedStore("the store cannot be opened by a query worker; build again")
-        self.cage = frame[1:].decode()
-
-    def ask(self, frame: bytes, deadline: float) -> bytes | None:
-        """Return the answering frame, or None when the process broke; `deadline` is monotonic.
-
-        Raises:
-            QueryTimeout: it is late; the process must be killed.
-        """
-        try:
-            _write_all(self._stdin, len(frame).to_bytes(4, "big") + frame)
-        except OSError:
-            return None
-        return self._receive(deadline)
-
-    def kill(self) -> None:
-        """Kill the process at once."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
-
-    def reap(self) -> None:
-        """Kill the process, wait for its end and close the pipes."""
-        self.kill()
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                with contextlib.suppress(OSError):
-                    stream.close()
-
-    @property
-    def _stdin(self) -> int:
-        assert self._process.stdin is not None
-        return self._process.stdin.fileno()
-
-    def _receive(self, deadline: float) -> bytes | None:
-        head = self._read(4, deadline)
-        return head and self._read(int.from_bytes(head, "big"), deadline)
-
-    def _read(self, size: int, deadline: float) -> bytes | None:
-        assert self._process.stdout is not None
-        descriptor = self._process.stdout.fileno()
-        waiting = select.poll()
-        waiting.register(descriptor, select.POLLIN)
-        content = bytearray()
-        while len(content) < size:
-            left = deadline - time.monotonic()
-            if left <= 0 or not waiting.poll(left * 1000):
-                raise QueryTimeout("the answer took too long")
-            chunk = os.read(descriptor, min(size - len(content), 1 << 20))
-            if not chunk:
-                return None
-            content += chunk
-        return bytes(content)
 
 
 class Pool:
@@ -247,7 +111,7 @@ class Pool:
         reason = "died"
         try:
             ticket.hold(worker)
-            answer = worker.ask(_frame(question, self.bounds), started + self.bounds.seconds)
+            answer = worker.ask(encode(question, self.bounds), started + self.bounds.seconds)
             if answer is not None and answer[:1] in (b"S", b"G", b"X", b"N", b"E"):
                 reason = ""
             elif answer is not None:
@@ -260,7 +124,7 @@ class Pool:
         finally:
             ticket.hold(None)
             self._release(worker, "cancelled" if ticket.cancelled else reason)
-        return _answer(answer, time.monotonic() - started)
+        return decode(answer, time.monotonic() - started)
 
     def _acquire(self, ticket: Ticket) -> Worker:
         with self._state:
@@ -316,9 +180,8 @@ class Pool:
 
     def _spawn(self, *, reraise: bool = False) -> None:
         try:
-            worker = Worker(self.store, self.bounds)
-            worker.start()
-        except (DamagedStore, QueryTimeout, OSError) as error:
+            worker = process.started(self.store, self.bounds)
+        except (DamagedStore, OSError) as error:
             if reraise:
                 raise DamagedStore(f"{self.store.name}: no query worker starts; {error}") from error
             self.kills["start"] += 1
@@ -373,60 +236,3 @@ class LocalEngine:
         except ResultNotAcceptable:
             return None
         return ox.parse_query_results(answer.body, format=ox.QueryResultsFormat.JSON)
-
-
-def _frame(question: Question, bounds: Bounds) -> bytes:
-    return json.dumps(
-        {
-            "query": question.query,
-            "base": question.base,
-            "default_graphs": question.default_graphs,
-            "named_graphs": question.named_graphs,
-            "select": question.rows,
-            "graph": question.graph,
-            "prefixes": dict(question.prefixes),
-            "rows": bounds.rows,
-            "bytes": bounds.size,
-        }
-    ).encode()
-
-
-_FAULTS: Mapping[bytes, Callable[[str], QueryError]] = {
-    b"X": lambda text: QuerySyntaxError(f"malformed SPARQL ({syntax_fault(text)})"),
-    b"L": lambda text: ResultTooLarge(
-        f"the answer has more than {text}; set a LIMIT, or take the dumps"
-    ),
-    b"N": lambda text: ResultNotAcceptable(
-        "this query answers with a graph" if text == "graph" else "this query answers with rows"
-    ),
-    b"E": lambda text: QueryError(f"the query cannot be evaluated ({' '.join(text.split())})"),
-}
-
-
-def _answer(frame: bytes | None, seconds: float) -> Answer:
-    if frame is None or frame[:1] == b"M":
-        raise MemoryExceeded("the query needed more memory than allowed; ask for less")
-    kind, body = frame[:1], frame[1:]
-    if kind in (b"S", b"G"):
-        return Answer(body, kind == b"G", seconds)
-    raise _FAULTS[kind](body.decode("utf-8", "replace"))
-
-
-def syntax_fault(text: str) -> str:
-    """Return the parser's words on one line, without its list of a thousand characters.
-
-    >>> syntax_fault("error at 1:14: expected one of '!', ['a' ..= 'z'\\n| 'b']")
-    'line 1, column 14: unexpected here'
-    """
-    place, _, rest = " ".join(text.split()).removeprefix("error at ").partition(": ")
-    line, colon, column = place.partition(":")
-    if not (colon and line.isdigit() and column.isdigit()):
-        return " ".join(text.split())[:200]
-    words = "unexpected here" if rest.startswith("expected") else rest[:200]
-    return f"line {line}, column {column}: {words}"
-
-
-def _write_all(descriptor: int, content: bytes) -> None:
-    view = memoryview(content)
-    while view:
-        view = view[os.write(descriptor, view) :]

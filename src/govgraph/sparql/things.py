@@ -139,7 +139,10 @@ class Things:
             shown = [c for c in self._all(parameter) if c.term in found]
             return f"say which: {self._listed(shown)}"
         names = {
-            fold(text): self.label(c) for c in self._all(parameter) for text in c.label.values()
+            fold(text): f"{slug} {self.label(c)}" if self.label(c) != slug else slug
+            for c in self._all(parameter)
+            for slug in (c.term.value.rpartition("/")[2],)
+            for text in (slug, *c.label.values())
         }
         close = difflib.get_close_matches(fold(value), names, n=1, cutoff=0.4)
         guess = f"did you mean {names[close[0]]}? " if close else ""

@@ -25,12 +25,17 @@ import re
 import resource
 import sys
 import threading
+import time
 from itertools import islice
 from typing import Any, BinaryIO
+
+if __name__ == "__main__":
+    os.nice(int(sys.argv[3]))  # before anything costs time: a new worker never slows the pages
 
 import pyoxigraph as ox
 
 STACK_BYTES = 64 << 20
+PARENT_SECONDS = 1.0
 LONGEST_MARK = 256
 # The line of names counts as a row of CSV and TSV; the mark of JSON stands between rows.
 _ROWS_MORE = {"csv": 1, "tsv": 1, "json": -1}
@@ -189,11 +194,18 @@ def serve(store: ox.Store, source: BinaryIO, target: BinaryIO) -> None:
             gc.collect()
 
 
+def follow(parent: int) -> None:
+    """End this process when its parent is gone, whatever it is at."""
+    while os.getppid() == parent:
+        time.sleep(PARENT_SECONDS)
+    os._exit(1)
+
+
 def main() -> None:
     """Enter the cage, open the store, then answer on a thread with a big stack."""
-    folder, budget, niceness = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    os.nice(niceness)
-    caged = cage()
+    folder, budget = sys.argv[1], int(sys.argv[2])
+    caged = cage()  # before any thread: a process of several cannot enter a namespace
+    threading.Thread(target=follow, args=(os.getppid(),), daemon=True).start()
     store = ox.Store.read_only(folder)
     store.query("ASK { ?s ?p ?o }")
     threading.stack_size(STACK_BYTES)

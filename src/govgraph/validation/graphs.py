@@ -81,6 +81,19 @@ def n_triples(term: Node) -> str:
     return f"_:{term}"
 
 
+@silent()
+def term(text: str) -> Node:
+    """Return the term that N-Triples syntax stands for, as it is written.
+
+    >>> term('"6.50"^^<http://www.w3.org/2001/XMLSchema#decimal>').value
+    Decimal('6.50')
+    """
+    if text[0] == "_":
+        return BNode(text[2:])
+    (quad,) = ox.parse(f"<x:s> <x:p> {text} .", format=ox.RdfFormat.N_TRIPLES)
+    return _term(quad.object)
+
+
 @functools.lru_cache(maxsize=QUERIES_KEPT)
 def _prepared(text: str) -> Query:
     return prepareQuery(text)

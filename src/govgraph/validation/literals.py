@@ -31,37 +31,46 @@ def ill_typed(graph: Graph, subjects: Collection[URIRef] | None) -> list[Validat
     ``6.5E0`` as a decimal is let through to the shapes, whose pattern names the mend.
     """
     return [
-        ValidationResult(
-            focus_node=str(subject),
-            path=str(predicate),
-            value=n_triples(value),
-            component=COMPONENT,
-            severity=Severity.VIOLATION,
-            message=(
-                f"not a value of its datatype xsd:{_name(value)}; correct it"
-                f" / 不是 xsd:{_name(value)} 类型的值，请更正"
-            ),
-            constraint=None,
-            shape=SHAPE,
-        )
+        result(str(subject), str(predicate), n_triples(value), str(value.datatype))
         for wanted in ([None] if subjects is None else subjects)
         for subject, predicate, value in graph.triples((wanted, None, None))
         if isinstance(value, Literal) and not _fits(value)
     ]
 
 
-def _name(value: Literal) -> str:
-    return str(value.datatype).removeprefix(XSD)
+def result(focus_node: str, path: str, value: str, datatype: str) -> ValidationResult:
+    """Return the violation of one literal, given in N-Triples syntax."""
+    name = datatype.removeprefix(XSD)
+    return ValidationResult(
+        focus_node=focus_node,
+        path=path,
+        value=value,
+        component=COMPONENT,
+        severity=Severity.VIOLATION,
+        message=(
+            f"not a value of its datatype xsd:{name}; correct it / 不是 xsd:{name} 类型的值，请更正"
+        ),
+        constraint=None,
+        shape=SHAPE,
+    )
 
 
-def _fits(value: Node) -> bool:
-    datatype = str(getattr(value, "datatype", None))
+def fits(text: str, datatype: str) -> bool:
+    """Return whether a lexical form is one of its datatype; of those unknown here all are.
+
+    >>> fits("2026-02-30", XSD + "date"), fits("6.5E0", XSD + "decimal")
+    (False, True)
+    """
     form = _FORMS.get(datatype)
     if form is None:
         return True
-    if not form.fullmatch(str(value)):
+    if not form.fullmatch(text):
         return False
-    return datatype != XSD + "date" or _is_day(str(value)[:10])
+    return datatype != XSD + "date" or _is_day(text[:10])
+
+
+def _fits(value: Node) -> bool:
+    return fits(str(value), str(getattr(value, "datatype", None)))
 
 
 def _is_day(text: str) -> bool:

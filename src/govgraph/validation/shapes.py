@@ -158,6 +158,12 @@ def load(
     return Shapes(tuple(_rebased(quads, base)))
 
 
+def text(folder: Path | None = None) -> str:
+    """Return all shapes as written, file after file: valid Turtle, the same every time."""
+    folder = folder or bundled.shapes()
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.ttl")))
+
+
 def _parse(path: Path) -> list[ox.Quad]:
     try:
         return list(ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))

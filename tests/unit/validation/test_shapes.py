@@ -88,7 +88,7 @@ def test_a_constraint_says_what_it_is_called_and_where_it_looks() -> None:
 
     assert evidence.number == 3
     assert evidence.labels == {"en": "evidence", "zh-hans": "证据"}
-    assert evidence.path == "https://w3id.org/govgraph/ns#evidence"
+    assert evidence.path is None
     assert len(evidence.comment.splitlines()) == 2
 
 

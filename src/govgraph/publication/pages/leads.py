@@ -114,11 +114,7 @@ def pledge(page: Page, iri: str) -> PledgeLead:
     spans = [evidence(page, e) for e in facts.many(iri, GG + "evidence")]
     own = facts.many(iri, GG + "hasTarget")
     leads = tuple(target(page, t) for t in sorted(own, key=lambda t: (_stretch(page, t), t)))
-    traits = [
-        (key, value)
-        for key, name in _TRAITS
-        for value in facts.many(iri, GG + name)
-    ]
+    traits = [(key, value) for key, name in _TRAITS for value in facts.many(iri, GG + name)]
     return PledgeLead(
         quotes=tuple(e for e in spans if e.exact),
         statements=tuple(said(page, s) for s in facts.many(iri, GG + "statedIn")),

@@ -47,14 +47,27 @@ def seed() -> Path:
 
 
 def copy_settings(output: Path, **changes: Any) -> Settings:
-    """Return the checkout's own settings with another output folder."""
-    return dataclasses.replace(config.load(ROOT / "govgraph.toml"), output=output, **changes)
+    """Return the checkout's own settings with another output folder, and no site."""
+    settings = dataclasses.replace(config.load(ROOT / "govgraph.toml"), output=output, **changes)
+    return without_site(settings)
+
+
+def without_site(settings: Settings) -> Settings:
+    """Return settings of a release without its site, which takes longer than all the rest."""
+    return dataclasses.replace(settings, limits=dataclasses.replace(settings.limits, site_things=0))
 
 
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Release:
     """Build the shipped data once."""
     return pipeline.build(copy_settings(tmp_path_factory.mktemp("shipped")))
+
+
+@pytest.fixture(scope="session")
+def with_site(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """Build the shipped data once, its site included."""
+    output = tmp_path_factory.mktemp("with-site")
+    return pipeline.build(dataclasses.replace(config.load(ROOT / "govgraph.toml"), output=output))
 
 
 @pytest.fixture(scope="session")

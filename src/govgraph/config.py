@@ -74,7 +74,7 @@ class Limits:
     A batch holds about 500 pledges of 22 triples each: the parser holds a batch whole. Records that
     promise more than `shacl_triples` are held against the compiled shapes instead of by pySHACL.
     Up to `site_things` things get pages in the static site, up to `site_documents` their Turtle
-    and other documents too; where there are more, the server makes them when asked.
+    and other documents too; where there are more, the server makes them when asked. No things mean no site at all.
     """
 
     file_bytes: int = 64 * 1024 * 1024

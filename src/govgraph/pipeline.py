@@ -318,7 +318,8 @@ def write(
         "former": account.former.name if account.former else "",
         "notes": list(account.notes),
     }
-    publish(folder, settings, about, mapping, name, manifest, progress)
+    if settings.limits.site_things:
+        publish(folder, settings, about, mapping, name, manifest, progress)
     return {"name": name, "manifest": manifest}
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from govgraph import config, pipeline
 from govgraph.release import Release
-from tests.conftest import ROOT
+from tests.conftest import ROOT, without_site
 
 
 @pytest.fixture(scope="session")
@@ -16,4 +16,4 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Release:
     """Return a release of the shipped data, built outside the checkout."""
     settings = config.load(ROOT / "govgraph.toml")
     output = tmp_path_factory.mktemp("shipped") / "dist"
-    return pipeline.build(dataclasses.replace(settings, output=output))
+    return pipeline.build(without_site(dataclasses.replace(settings, output=output)))

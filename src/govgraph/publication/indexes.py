@@ -170,6 +170,7 @@ class Indexes:
             files=files,
             canonical=canonical,
             recipes=RECIPES,
+            described=[(n, label) for n, label in DESCRIBED if n in {f.name for f in files}],
             citation=_citation(page),
             island=islands.dataset(page),
         )
@@ -285,6 +286,7 @@ def _citation(page: Page) -> str:
     )
 
 
+DESCRIBED = (("catalog.ttl", "DCAT (catalog.ttl)"), ("void.ttl", "VoID (void.ttl)"))
 RECIPES = (
     ("govgraph", "govgraph load http://localhost:3030/pledges/data"),
     ("Oxigraph", "oxigraph load --location store --file govgraph.nq.gz"),

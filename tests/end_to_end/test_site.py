@@ -84,7 +84,8 @@ def test_every_internal_link_leads_to_a_file_and_an_anchor(
         f"{path.name}: {link}"
         for path, document in documents.items()
         for target, fragment, link in internal(path, document)
-        if not exists(target) or (fragment and target in anchors and fragment not in anchors[target])
+        if not exists(target)
+        or (fragment and target in anchors and fragment not in anchors[target])
     }
 
     assert sorted(broken)[:20] == []
@@ -103,7 +104,7 @@ def test_no_anchor_stands_twice_on_a_page(documents: dict[Path, Document]) -> No
 
 
 def test_every_page_has_a_sister_in_the_other_language(documents: dict[Path, Document]) -> None:
-    names = {path for path in documents}
+    names = set(documents)
     for path, document in documents.items():
         english = path.name.endswith(".en.html")
         stem = path.name.removesuffix(".en.html" if english else ".html")
@@ -171,7 +172,12 @@ def test_the_server_renders_a_page_as_the_build_did(with_site: Release, site: Pa
     store = EmbeddedEngine(with_site.store).store
     publication = page.Publication.read(with_site.folder / "publication.json")
     renderer = Renderer.of_release(with_site.folder, store, publication)
-    for path in ("id/pledge/440113-0001", "id/area/440113", "voc/indicator/gdp-growth", "voc/outcome"):
+    for path in (
+        "id/pledge/440113-0001",
+        "id/area/440113",
+        "voc/indicator/gdp-growth",
+        "voc/outcome",
+    ):
         home = str(with_site.manifest["base"])
         for language, suffix in (("zh", ".html"), ("en", ".en.html")):
             expected = (site / f"{path}{suffix}").read_bytes()

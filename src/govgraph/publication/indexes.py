@@ -14,6 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from govgraph.namespaces import GG, SKOS
+from govgraph.publication.downloads import File
 from govgraph.publication.facts import Text
 from govgraph.publication.page import Page
 from govgraph.publication.pages import (
@@ -38,17 +39,6 @@ COUNT_PATHS = {
     "targets": "id/target",
     "figures": "id/observation",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """One file of the release, as the dataset page lists it; `triples` is 0 for others."""
-
-    name: str
-    what: str
-    bytes: int
-    triples: int
-    sha256: str
 
 
 Rendered = tuple[str, bytes]
@@ -248,7 +238,7 @@ class Indexes:
 
 
 def _drawing(svg: str) -> Markup:
-    return Markup(svg)  # noqa: S704 - drawn by plots, its labels are escaped there
+    return Markup(svg)
 
 
 def _other_name(page: Page, iri: str) -> Text | None:
@@ -297,5 +287,8 @@ RECIPES = (
     ),
     ("GraphDB", "importrdf preload -f -i pledges govgraph.nq.gz"),
     ("QLever", "zcat govgraph.nq.gz | IndexBuilderMain -i govgraph -f - -F nq"),
-    ("rdflib", 'import rdflib\n\ndataset = rdflib.Dataset()\ndataset.parse("govgraph.trig", format="trig")'),
+    (
+        "rdflib",
+        'import rdflib\n\ndataset = rdflib.Dataset()\ndataset.parse("govgraph.trig", format="trig")',
+    ),
 )

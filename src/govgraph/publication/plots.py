@@ -21,10 +21,7 @@ import vl_convert
 from govgraph.publication.findings import OUTCOMES
 
 WIDTH, STEP, SIZE = 420, 46, 13
-_RING = (
-    "M-1,0A1,1,0,1,0,1,0A1,1,0,1,0,-1,0Z"
-    "M-0.7,0A0.7,0.7,0,1,1,0.7,0A0.7,0.7,0,1,1,-0.7,0Z"
-)
+_RING = "M-1,0A1,1,0,1,0,1,0A1,1,0,1,0,-1,0ZM-0.7,0A0.7,0.7,0,1,1,0.7,0A0.7,0.7,0,1,1,-0.7,0Z"
 # Paths of 2 units across: a shape of its own for each outcome, as on the pages.
 _SHAPES = {
     "met": "circle",
@@ -110,7 +107,13 @@ def _intervals(values: Sequence[Mapping[str, Any]], low: float, high: float) -> 
                 },
             },
             {
-                "mark": {"type": "tick", "thickness": 2.5, "size": 18, "yOffset": 9, "color": "currentColor"},
+                "mark": {
+                    "type": "tick",
+                    "thickness": 2.5,
+                    "size": 18,
+                    "yOffset": 9,
+                    "color": "currentColor",
+                },
                 "encoding": {"x": {**x, "field": "bound"}},
             },
             {
@@ -123,7 +126,15 @@ def _intervals(values: Sequence[Mapping[str, Any]], low: float, high: float) -> 
                 },
             },
             {
-                "mark": {"type": "text", "align": "left", "baseline": "bottom", "yOffset": -4, "fontSize": SIZE, "fill": "currentColor", "limit": 0},
+                "mark": {
+                    "type": "text",
+                    "align": "left",
+                    "baseline": "bottom",
+                    "yOffset": -4,
+                    "fontSize": SIZE,
+                    "fill": "currentColor",
+                    "limit": 0,
+                },
                 "encoding": {"text": {"field": "label"}, "x": {"value": 0}},
             },
         ],
@@ -148,7 +159,13 @@ def dots(groups: Sequence[Sequence[str]], labels: Sequence[str]) -> str:
         "layer": [
             {
                 "data": {"values": values},
-                "mark": {"type": "point", "filled": True, "size": min(150, step * step * 0.45), "yOffset": 8, "opacity": 1},
+                "mark": {
+                    "type": "point",
+                    "filled": True,
+                    "size": min(150, step * step * 0.45),
+                    "yOffset": 8,
+                    "opacity": 1,
+                },
                 "encoding": {
                     "y": y,
                     "x": {
@@ -163,7 +180,15 @@ def dots(groups: Sequence[Sequence[str]], labels: Sequence[str]) -> str:
             },
             {
                 "data": {"values": heads},
-                "mark": {"type": "text", "align": "left", "baseline": "bottom", "yOffset": -4, "fontSize": SIZE, "fill": "currentColor", "limit": 0},
+                "mark": {
+                    "type": "text",
+                    "align": "left",
+                    "baseline": "bottom",
+                    "yOffset": -4,
+                    "fontSize": SIZE,
+                    "fill": "currentColor",
+                    "limit": 0,
+                },
                 "encoding": {"y": y, "text": {"field": "label"}, "x": {"value": 0}},
             },
         ],
@@ -182,8 +207,18 @@ def timeline(years: Sequence[tuple[str, str]]) -> str:
         "data": {"values": values},
         "mark": {"type": "bar", "stroke": "var(--paper)", "strokeWidth": 1, "size": 36},
         "encoding": {
-            "x": {"field": "year", "type": "ordinal", "axis": {**_AXIS, "grid": False, "labelAngle": 0}, "title": None},
-            "y": {"aggregate": "count", "type": "quantitative", "axis": {**_AXIS, "tickMinStep": 1}, "title": None},
+            "x": {
+                "field": "year",
+                "type": "ordinal",
+                "axis": {**_AXIS, "grid": False, "labelAngle": 0},
+                "title": None,
+            },
+            "y": {
+                "aggregate": "count",
+                "type": "quantitative",
+                "axis": {**_AXIS, "tickMinStep": 1},
+                "title": None,
+            },
             "color": _colour("outcome"),
             "order": {"field": "rank", "type": "ordinal"},
         },
@@ -220,7 +255,11 @@ def _frame(width: int, height: int, padding: Mapping[str, int]) -> Spec:
         "padding": dict(padding),
         "autosize": {"type": "none"},
         "background": None,
-        "config": {"font": "var(--sans)", "view": {"stroke": None}, "axis": {"labelFont": "var(--sans)"}},
+        "config": {
+            "font": "var(--sans)",
+            "view": {"stroke": None},
+            "axis": {"labelFont": "var(--sans)"},
+        },
     }
 
 

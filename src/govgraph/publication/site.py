@@ -5,7 +5,6 @@ A Chinese page is ``<path>.html``, the English one beside it ``<path>.en.html``.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,9 +20,10 @@ import pyoxigraph as ox
 from govgraph.context import Context
 from govgraph.errors import BadParameter
 from govgraph.namespaces import HOME, TYPE
-from govgraph.publication import description, rdf, results, search
+from govgraph.publication import description, downloads, rdf, results, search
+from govgraph.publication.downloads import File
 from govgraph.publication.facts import LANGUAGES
-from govgraph.publication.indexes import File, Indexes, Rendered
+from govgraph.publication.indexes import Indexes, Rendered
 from govgraph.publication.page import SUFFIX, Publication
 from govgraph.publication.pages import found, home
 from govgraph.publication.render import Answer, Asked, Renderer
@@ -87,44 +87,9 @@ def publish(
     publication.write(folder / PUBLICATION)
     engine = EmbeddedEngine(folder / "store")
     renderer = Renderer.of_release(folder, engine.store, publication)
-    files = listed(folder, manifest["triples"])
+    files = downloads.listed(folder, manifest["triples"])
     material = Material(context, queries, engine, shapes, files, manifest["canonicalHash"])
     return write(folder, renderer, material, extent, progress)
-
-
-def listed(folder: Path, triples: Mapping[str, int | None]) -> list[File]:
-    """Return the files of a release with their sizes and checksums, as the dataset page lists them."""
-    found = []
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and not name.startswith((".", "store/", FOLDER + "/")):
-            with path.open("rb") as stream:
-                digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            found.append(File(name, _what(name), path.stat().st_size, triples.get(name) or 0, digest))
-    return sorted(found, key=lambda f: (not f.triples, f.what == "", f.name))
-
-
-def _what(name: str) -> str:
-    """Return the key of what a file holds; '' where nothing is said of it."""
-    if name in _WHAT:
-        return _WHAT[name]
-    return "table" if name.startswith("tables/") and name.endswith(".csv") else ""
-
-
-_WHAT = {
-    "govgraph.ttl": "union",
-    "govgraph.nt.gz": "union",
-    "govgraph.nq.gz": "graphs",
-    "govgraph.trig": "graphs",
-    "govgraph.jsonld": "graphs",
-    "ontology.ttl": "ontology",
-    "vocabularies.ttl": "vocabularies",
-    "context.jsonld": "context",
-    "shapes.ttl": "shapes",
-    "catalog.ttl": "description",
-    "catalog.jsonld": "description",
-    "void.ttl": "description",
-}
 
 
 def write(
@@ -178,8 +143,6 @@ def things(renderer: Renderer, limit: int | None) -> Iterator[str]:
     seen: set[str] = set()
     distinct = (iri for iri in own if not (iri in seen or seen.add(iri)))  # type: ignore[func-returns-value]
     yield from sorted(islice(distinct, limit))
-
-
 
 
 class Writer:
@@ -238,12 +201,22 @@ class Writer:
         maps = []
         for number, start in enumerate(range(0, len(self.paths), SITEMAP_SIZE), 1):
             maps.append(f"sitemap-{number}.xml")
-            self.file(maps[-1], _site_map(sorted(self.paths)[start : start + SITEMAP_SIZE], publication.base, publication.issued))
+            self.file(
+                maps[-1],
+                _site_map(
+                    sorted(self.paths)[start : start + SITEMAP_SIZE],
+                    publication.base,
+                    publication.issued,
+                ),
+            )
         entries = "".join(
             f"<sitemap><loc>{escape(publication.base + name)}</loc><lastmod>{publication.issued}</lastmod></sitemap>\n"
             for name in maps
         )
-        self.file("sitemap.xml", f'{_XML}<sitemapindex xmlns="{_SITEMAPS}">\n{entries}</sitemapindex>\n'.encode())
+        self.file(
+            "sitemap.xml",
+            f'{_XML}<sitemapindex xmlns="{_SITEMAPS}">\n{entries}</sitemapindex>\n'.encode(),
+        )
         rules = f"User-agent: *\nDisallow: /sparql?\nDisallow: /search.html?\nSitemap: {publication.base}sitemap.xml\n"
         self.file("robots.txt", rules.encode())
 
@@ -285,7 +258,9 @@ def _questions(writer: Writer, material: Material) -> None:
         _write_answer(writer, query, answer, given, material)
         writer.both(
             f"query/{query.name}",
-            lambda language, q=query, a=answer, s=asked: writer.renderer.question(q, language, a, s),  # type: ignore[misc]
+            lambda language, q=query, a=answer, s=asked: writer.renderer.question(
+                q, language, a, s
+            ),  # type: ignore[misc]
         )
 
 
@@ -312,7 +287,10 @@ def options(things_: Things, parameter: Parameter) -> list[tuple[str, Mapping[st
     """Return what the field of a parameter offers: values with their labels by language."""
     if parameter.type not in (ParameterType.IRI, ParameterType.CONCEPT):
         return []
-    return [(things_.short(c.term).removeprefix(f"{parameter.kind}/"), c.label) for c in things_.choices(parameter)]
+    return [
+        (things_.short(c.term).removeprefix(f"{parameter.kind}/"), c.label)
+        for c in things_.choices(parameter)
+    ]
 
 
 def answered(
@@ -335,7 +313,9 @@ def answered(
     return rdf.to_turtle(engine.construct(text), context)
 
 
-def _index_search(folder: Path, writer: Writer, iris: Iterator[str] | list[str], *, whole: bool) -> None:
+def _index_search(
+    folder: Path, writer: Writer, iris: Iterator[str] | list[str], *, whole: bool
+) -> None:
     """Write the search index, and for a site that is whole the entries of its script."""
     renderer = writer.renderer
     page = renderer.page("search", LANGUAGES[0])

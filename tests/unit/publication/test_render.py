@@ -96,7 +96,9 @@ def test_feedback_names_the_thing_and_the_release(pledge: Reader) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("path", ["id/pledge/2", "id/target/2-1", "id/area/999901", "id/period/2030"])
+@pytest.mark.parametrize(
+    "path", ["id/pledge/2", "id/target/2-1", "id/area/999901", "id/period/2030"]
+)
 def test_hostile_names_stay_text(small: Renderer, path: str, language: str) -> None:
     page = Reader(small.thing(BASE + path, language))
 
@@ -135,7 +137,9 @@ def test_a_link_that_leaves_the_site_says_nothing_of_where_it_came_from(small: R
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_no_address_is_absolute_but_those_of_other_sites(small: Renderer, language: str) -> None:
     page = Reader(small.thing(f"{BASE}id/pledge/1", language))
-    own = [a["href"] for tag, a in page.elements if tag == "a" and str(a.get("href")).startswith(BASE)]
+    own = [
+        a["href"] for tag, a in page.elements if tag == "a" and str(a.get("href")).startswith(BASE)
+    ]
 
     assert own == []
     assert not [a for _, a in page.elements if str(a.get("href")).startswith("/")]

@@ -33,7 +33,14 @@ ENTRIES = (
         outcome="missed",
         weight=50,
     ),
-    Entry("voc/indicator/x", "indicator", "学校数量", "number of schools", "xuexiao shuliang", weight=70),
+    Entry(
+        "voc/indicator/x",
+        "indicator",
+        "学校数量",
+        "number of schools",
+        "xuexiao shuliang",
+        weight=70,
+    ),
 )
 
 
@@ -69,7 +76,9 @@ def test_the_first_hit_is_what_is_looked_for(index: Index, query: str, first: st
     assert first == found.entries[0].path
 
 
-@pytest.mark.parametrize("query", ["", "%", "*", '"', "' OR 1=1 --", "（）", "NEAR(", "\x00", "溪云"])
+@pytest.mark.parametrize(
+    "query", ["", "%", "*", '"', "' OR 1=1 --", "（）", "NEAR(", "\x00", "溪云"]
+)
 def test_signs_and_absent_words_find_nothing(index: Index, query: str) -> None:
     assert index.search(query).total == 0
 

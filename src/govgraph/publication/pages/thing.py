@@ -279,10 +279,7 @@ def _incoming(page: Page, iri: str, kind: str) -> Iterator[Pointers]:
 def _citation(page: Page, title: Text) -> str:
     publication = page.publication
     owner = page.label(publication.id_base + publication.publisher).value
-    return (
-        f"{owner} ({publication.issued[:4]}). {title.value}. "
-        f"govgraph {publication.release}."
-    )
+    return f"{owner} ({publication.issued[:4]}). {title.value}. govgraph {publication.release}."
 
 
 def _lead(page: Page, iri: str, kind: str) -> dict[str, Any]:
@@ -326,7 +323,10 @@ def _person(page: Page, iri: str) -> dict[str, Any]:
 def _place(page: Page, iri: str) -> dict[str, Any]:
     facts = page.facts
     found = facts.pointing(iri, GG + "area", 2 * TARGETS)
-    own = rows.targets(facts, [t for t in found if facts.one(t, GG + "comparator") and facts.one(t, GG + "targetOf")])
+    own = rows.targets(
+        facts,
+        [t for t in found if facts.one(t, GG + "comparator") and facts.one(t, GG + "targetOf")],
+    )
     figures = rows.figures(facts, [t for t in found if facts.one(t, GG + "value")])
     path = page.path_of(iri).removeprefix("id/area/")
     return {

@@ -247,7 +247,7 @@ class Indexes:
 
 
 def _drawing(svg: str) -> Markup:
-    return Markup(svg)  # noqa: S704 - drawn by plots, its labels are escaped there
+    return Markup(svg)
 
 
 def _other_name(page: Page, iri: str) -> Text | None:
@@ -289,5 +289,8 @@ RECIPES = (
     ),
     ("GraphDB", "importrdf preload -f -i pledges govgraph.nq.gz"),
     ("QLever", "zcat govgraph.nq.gz | IndexBuilderMain -i govgraph -f - -F nq"),
-    ("rdflib", 'import rdflib\n\ndataset = rdflib.Dataset()\ndataset.parse("govgraph.trig", format="trig")'),
+    (
+        "rdflib",
+        'import rdflib\n\ndataset = rdflib.Dataset()\ndataset.parse("govgraph.trig", format="trig")',
+    ),
 )

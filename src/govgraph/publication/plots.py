@@ -103,7 +103,13 @@ def _intervals(values: Sequence[Mapping[str, Any]], low: float, high: float) -> 
                 },
             },
             {
-                "mark": {"type": "tick", "thickness": 2.5, "size": 18, "yOffset": 9, "color": "currentColor"},
+                "mark": {
+                    "type": "tick",
+                    "thickness": 2.5,
+                    "size": 18,
+                    "yOffset": 9,
+                    "color": "currentColor",
+                },
                 "encoding": {"x": {**x, "field": "bound"}},
             },
             {
@@ -116,7 +122,15 @@ def _intervals(values: Sequence[Mapping[str, Any]], low: float, high: float) -> 
                 },
             },
             {
-                "mark": {"type": "text", "align": "left", "baseline": "bottom", "yOffset": -4, "fontSize": SIZE, "fill": "currentColor", "limit": 0},
+                "mark": {
+                    "type": "text",
+                    "align": "left",
+                    "baseline": "bottom",
+                    "yOffset": -4,
+                    "fontSize": SIZE,
+                    "fill": "currentColor",
+                    "limit": 0,
+                },
                 "encoding": {"text": {"field": "label"}, "x": {"value": 0}},
             },
         ],
@@ -141,7 +155,13 @@ def dots(groups: Sequence[Sequence[str]], labels: Sequence[str]) -> str:
         "layer": [
             {
                 "data": {"values": values},
-                "mark": {"type": "point", "filled": True, "size": min(150, step * step * 0.45), "yOffset": 8, "opacity": 1},
+                "mark": {
+                    "type": "point",
+                    "filled": True,
+                    "size": min(150, step * step * 0.45),
+                    "yOffset": 8,
+                    "opacity": 1,
+                },
                 "encoding": {
                     "y": y,
                     "x": {
@@ -156,7 +176,15 @@ def dots(groups: Sequence[Sequence[str]], labels: Sequence[str]) -> str:
             },
             {
                 "data": {"values": heads},
-                "mark": {"type": "text", "align": "left", "baseline": "bottom", "yOffset": -4, "fontSize": SIZE, "fill": "currentColor", "limit": 0},
+                "mark": {
+                    "type": "text",
+                    "align": "left",
+                    "baseline": "bottom",
+                    "yOffset": -4,
+                    "fontSize": SIZE,
+                    "fill": "currentColor",
+                    "limit": 0,
+                },
                 "encoding": {"y": y, "text": {"field": "label"}, "x": {"value": 0}},
             },
         ],
@@ -175,8 +203,18 @@ def timeline(years: Sequence[tuple[str, str]]) -> str:
         "data": {"values": values},
         "mark": {"type": "bar", "stroke": "var(--paper)", "strokeWidth": 1, "size": 36},
         "encoding": {
-            "x": {"field": "year", "type": "ordinal", "axis": {**_AXIS, "grid": False, "labelAngle": 0}, "title": None},
-            "y": {"aggregate": "count", "type": "quantitative", "axis": {**_AXIS, "tickMinStep": 1}, "title": None},
+            "x": {
+                "field": "year",
+                "type": "ordinal",
+                "axis": {**_AXIS, "grid": False, "labelAngle": 0},
+                "title": None,
+            },
+            "y": {
+                "aggregate": "count",
+                "type": "quantitative",
+                "axis": {**_AXIS, "tickMinStep": 1},
+                "title": None,
+            },
             "color": _colour("outcome"),
             "order": {"field": "rank", "type": "ordinal"},
         },
@@ -213,7 +251,11 @@ def _frame(width: int, height: int, padding: Mapping[str, int]) -> Spec:
         "padding": dict(padding),
         "autosize": {"type": "none"},
         "background": None,
-        "config": {"font": "var(--sans)", "view": {"stroke": None}, "axis": {"labelFont": "var(--sans)"}},
+        "config": {
+            "font": "var(--sans)",
+            "view": {"stroke": None},
+            "axis": {"labelFont": "var(--sans)"},
+        },
     }
 
 

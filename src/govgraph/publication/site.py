@@ -99,8 +99,6 @@ def things(renderer: Renderer, limit: int | None) -> Iterator[str]:
     yield from sorted(islice(distinct, limit))
 
 
-
-
 class Writer:
     """Writes files below the folder of a site, and remembers its pages."""
 
@@ -157,12 +155,22 @@ class Writer:
         maps = []
         for number, start in enumerate(range(0, len(self.paths), SITEMAP_SIZE), 1):
             maps.append(f"sitemap-{number}.xml")
-            self.file(maps[-1], _site_map(sorted(self.paths)[start : start + SITEMAP_SIZE], publication.base, publication.issued))
+            self.file(
+                maps[-1],
+                _site_map(
+                    sorted(self.paths)[start : start + SITEMAP_SIZE],
+                    publication.base,
+                    publication.issued,
+                ),
+            )
         entries = "".join(
             f"<sitemap><loc>{escape(publication.base + name)}</loc><lastmod>{publication.issued}</lastmod></sitemap>\n"
             for name in maps
         )
-        self.file("sitemap.xml", f'{_XML}<sitemapindex xmlns="{_SITEMAPS}">\n{entries}</sitemapindex>\n'.encode())
+        self.file(
+            "sitemap.xml",
+            f'{_XML}<sitemapindex xmlns="{_SITEMAPS}">\n{entries}</sitemapindex>\n'.encode(),
+        )
         rules = f"User-agent: *\nDisallow: /sparql?\nDisallow: /search?\nSitemap: {publication.base}sitemap.xml\n"
         self.file("robots.txt", rules.encode())
         self.file("changes.atom", _feed(self.renderer))
@@ -204,7 +212,9 @@ def _questions(writer: Writer, material: Material) -> None:
         asked = Asked(given=given, choices=choices, example=example)
         writer.both(
             f"query/{query.name}",
-            lambda language, q=query, a=answer, s=asked: writer.renderer.question(q, language, a, s),  # type: ignore[misc]
+            lambda language, q=query, a=answer, s=asked: writer.renderer.question(
+                q, language, a, s
+            ),  # type: ignore[misc]
         )
 
 
@@ -212,7 +222,10 @@ def options(things_: Things, parameter: Parameter) -> list[tuple[str, Mapping[st
     """Return what the field of a parameter offers: values with their labels by language."""
     if parameter.type not in (ParameterType.IRI, ParameterType.CONCEPT):
         return []
-    return [(things_.short(c.term).removeprefix(f"{parameter.kind}/"), c.label) for c in things_.choices(parameter)]
+    return [
+        (things_.short(c.term).removeprefix(f"{parameter.kind}/"), c.label)
+        for c in things_.choices(parameter)
+    ]
 
 
 def answered(
@@ -235,7 +248,9 @@ def answered(
     return rdf.to_turtle(engine.construct(text), context)
 
 
-def _index_search(folder: Path, writer: Writer, iris: Iterator[str] | list[str], *, whole: bool) -> None:
+def _index_search(
+    folder: Path, writer: Writer, iris: Iterator[str] | list[str], *, whole: bool
+) -> None:
     """Write the search index, and for a site that is whole the entries of its script."""
     renderer = writer.renderer
     page = renderer.page("search", LANGUAGES[0])
@@ -268,11 +283,15 @@ def _feed(renderer: Renderer) -> bytes:
     page = renderer.page("index", LANGUAGES[0])
     updated = f"{publication.issued}T00:00:00Z"
     title = islands.choose_text(publication.title, LANGUAGES[0]) or "govgraph"
-    entries = [(f"{publication.base}dataset#{publication.release}", publication.release, "dataset.html")]
+    entries = [
+        (f"{publication.base}dataset#{publication.release}", publication.release, "dataset.html")
+    ]
     for change in sorted(islice(facts.instances(GG + "ChangeEntry"), CHANGES)):
         changed = facts.one(change, GG + "changedResource")
         kind = page.label(facts.one(change, GG + "changeType")).value
-        entries.append((change, f"{kind}：{page.label(changed).value}", f"{page.path_of(changed)}.html"))
+        entries.append(
+            (change, f"{kind}：{page.label(changed).value}", f"{page.path_of(changed)}.html")
+        )
     items = "".join(
         f"<entry><id>{escape(iri)}</id><title>{escape(name)}</title><updated>{updated}</updated>"
         f'<link href="{escape(publication.base + path)}"/></entry>\n'

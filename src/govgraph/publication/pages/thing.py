@@ -254,8 +254,7 @@ def _citation(page: Page, title: Text, iri: str) -> str:
     publication = page.publication
     owner = page.label(publication.id_base + publication.publisher).value
     return (
-        f"{owner} ({publication.issued[:4]}). {title.value}. "
-        f"govgraph {publication.release}. {iri}"
+        f"{owner} ({publication.issued[:4]}). {title.value}. govgraph {publication.release}. {iri}"
     )
 
 
@@ -300,7 +299,10 @@ def _person(page: Page, iri: str) -> dict[str, Any]:
 def _place(page: Page, iri: str) -> dict[str, Any]:
     facts = page.facts
     found = facts.pointing(iri, GG + "area", 2 * TARGETS)
-    own = rows.targets(facts, [t for t in found if facts.one(t, GG + "comparator") and facts.one(t, GG + "targetOf")])
+    own = rows.targets(
+        facts,
+        [t for t in found if facts.one(t, GG + "comparator") and facts.one(t, GG + "targetOf")],
+    )
     figures = rows.figures(facts, [t for t in found if facts.one(t, GG + "value")])
     path = page.path_of(iri).removeprefix("id/area/")
     return {

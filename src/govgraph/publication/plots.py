@@ -21,15 +21,22 @@ import vl_convert
 from govgraph.publication.findings import OUTCOMES
 
 WIDTH, STEP, SIZE = 420, 46, 13
+_RING = (
+    "M-1,0A1,1,0,1,0,1,0A1,1,0,1,0,-1,0Z"
+    "M-0.7,0A0.7,0.7,0,1,1,0.7,0A0.7,0.7,0,1,1,-0.7,0Z"
+)
 # Paths of 2 units across: a shape of its own for each outcome, as on the pages.
 _SHAPES = {
     "met": "circle",
     "within-tolerance": "triangle-up",
     "missed": "M-1,-0.7L-0.7,-1L0,-0.3L0.7,-1L1,-0.7L0.3,0L1,0.7L0.7,1L0,0.3L-0.7,1L-1,0.7L-0.3,0Z",
     "disputed": "diamond",
-    "pending": "triangle-right",
-    "no-data": "M-1,0A1,1,0,1,0,1,0A1,1,0,1,0,-1,0ZM-0.65,0A0.65,0.65,0,1,1,0.65,0A0.65,0.65,0,1,1,-0.65,0Z",
-    "not-assessable": "M-0.9,-0.25L0.9,-0.25L0.9,0.25L-0.9,0.25Z",
+    "pending": f"{_RING}M-0.1,-0.55L0.1,-0.55L0.1,0L0.5,0.25L0.4,0.45L-0.1,0.15Z",
+    "no-data": _RING,
+    "not-assessable": (
+        "M-0.9,-0.9L0.9,-0.9L0.9,0.9L-0.9,0.9ZM-0.65,-0.65L-0.65,0.65L0.65,0.65L0.65,-0.65Z"
+        "M-0.4,-0.14L0.4,-0.14L0.4,0.14L-0.4,0.14Z"
+    ),
 }
 _TOKEN = re.compile(r"@(\d+)@")
 

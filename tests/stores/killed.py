@@ -1,6 +1,6 @@
 """Load a release and die by SIGKILL at a stage: run by tests as a process of its own.
 
-    python -m tests.stores.killed ENDPOINT STORE STAGE OCCURRENCE FOLDER VERSION
+python -m tests.stores.killed ENDPOINT STORE STAGE OCCURRENCE FOLDER VERSION
 """
 
 from __future__ import annotations

@@ -21,10 +21,10 @@ test: $(DEV_STAMP)  ## Lint, check types, run every test that this machine can.
 	$(BIN)/ruff format --check src tests
 	$(BIN)/ruff check src tests
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -m "not long"
 
 test-kill: $(DEV_STAMP)  ## Kill a build at 200 moments: the current release is always whole.
-	$(BIN)/python -m pytest -q -s -m slow -k kill_at_200 tests/end_to_end/test_release_faults.py
+	$(BIN)/python -m pytest -q -s -m long -k kill_at_200 tests/end_to_end/test_release_faults.py
 
 requirements:  ## Pin every dependency again, with hashes and without host names.
 	uv pip compile pyproject.toml --extra server --extra parquet --extra notebook --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt requirements.in

@@ -142,7 +142,7 @@ def poll(server: Server, graph: str, seen: list[int], stop: threading.Event) -> 
             time.sleep(0.005)
 
 
-@pytest.mark.parametrize("count", [500, pytest.param(10_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [500, pytest.param(10_000, marks=pytest.mark.long)])
 def test_L12_readers_see_a_graph_old_or_new(server: Server, folder: Path, count: int) -> None:
     old, new = releases.first(folder, count), releases.second(folder, count)
     load(server, old)

@@ -37,11 +37,15 @@ class Assessor:
         `also` is a query that will be asked of the targets and figures besides the rules.
         """
         self.rules = [rule for rule in rules if rule.whole]
-        self.store = store
         self.spool = spool
         self._batch: list[str] = []
         texts = [also, *(rule.text for rule in self.rules)]
         self._terms = {f"<{iri}>" for text in texts for iri in terms(text)} | {_TYPE}
+        self.reference = [
+            ox.Quad(q.subject, q.predicate, q.object)
+            for q in store
+            if str(q.predicate) in self._terms
+        ]
 
     def take(self, triples: Iterable[Triple]) -> None:
         """Keep what the rules need of the targets and figures among `triples`.
@@ -90,19 +94,17 @@ class Assessor:
         self, lines: list[str], explain: Callable[[ox.Store], Iterable[Triple]]
     ) -> list[Triple]:
         self._batch = lines
-        loaded = [q for q in _quads(lines) if q not in self.store]
-        self.store.extend(loaded)
+        # A store in memory keeps what was removed from it, so each batch gets a fresh one.
+        store = ox.Store()
+        store.bulk_extend([*self.reference, *_quads(lines)])
         found: dict[Triple, None] = {}
         for rule in self.rules:
-            new = [ox.Quad(t.subject, t.predicate, t.object) for t in construct(self.store, rule)]
-            self.store.extend(new)
-            loaded += new
+            new = [ox.Quad(t.subject, t.predicate, t.object) for t in construct(store, rule)]
+            store.extend(new)
             found.update(
                 (_strings(q), None) for q in new if not q.predicate.value.startswith(WORKING)
             )
-        found.update((triple, None) for triple in explain(self.store))
-        for quad in loaded:
-            self.store.remove(quad)
+        found.update((triple, None) for triple in explain(store))
         return sorted(found)
 
 

@@ -19,7 +19,9 @@ from govgraph.quantities import difference, quantity
 
 LANGUAGES = ("zh-hans", "en")
 
-FACTS = f"""PREFIX gg: <{GG}> PREFIX skos: <{SKOS}>
+# Besides these facts, labels (skos:prefLabel) and ranks of states are looked up.
+FACTS = f"""# skos:prefLabel gg:rank
+PREFIX gg: <{GG}> PREFIX skos: <{SKOS}>
 SELECT ?assessment ?outcome ?reason ?deviation ?target ?period ?figure ?value ?said
   ?comparator ?side ?stated ?range ?factor ?base ?direction ?state ?lower
 WHERE {{

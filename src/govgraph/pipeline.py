@@ -27,7 +27,7 @@ from govgraph.graph.names import GraphNames
 from govgraph.graph.ontology import Ontology
 from govgraph.graph.runs import Run
 from govgraph.graph.stages import Stages
-from govgraph.publication import companions, json_schema, serialization, site, tables
+from govgraph.publication import companions, exports, json_schema, serialization, site, tables
 from govgraph.publication.about import About
 from govgraph.publication.document import Documents
 from govgraph.publication.indexes import File
@@ -308,6 +308,8 @@ def write(
     with timed(progress, "store"):
         companions.append(plain, described, f"{mapping.base}graph/catalog/{settings.version}")
         embedded.build(folder / "store", nquads=plain, ntriples=union)
+    with timed(progress, "exports"):
+        exports.write_all(folder / "store", mapping.base, folder)
     plain.unlink()
     union.unlink()
     name = f"{settings.version}-{digest[:12]}"

@@ -426,6 +426,68 @@ def broken_plainly(city: Path, folder: Path, files: Mapping[str, bytes]) -> Run:
     return run
 
 
+def test_I28_I32_I33_contexts_giants_pipes_links_and_twins(
+    city: Path, tmp_path: Path, canary: tuple[str, list[object]]
+) -> None:
+    address, _ = canary
+    shutil.copytree(city, tmp_path / "start", symlinks=True)
+    records = tmp_path / "start/data/records"
+    os.mkfifo(records / "i33-pipe.yaml")
+    (tmp_path / "secret.yaml").write_bytes(area("secret"))
+    (records / "i33-link.yaml").symlink_to(tmp_path / "secret.yaml")
+    (records / "i32-big.yaml").touch()
+    os.truncate(records / "i32-big.yaml", 100 << 20)
+    context = f'"{address}"'
+    files = {
+        "i28.yaml": area("i28", f"'@context': {context}\n"),
+        "i28-import.yaml": area("i28i", f"'@context': {{'@import': {context}}}\n"),
+        "i28-scoped.yaml": area(
+            "i28s",
+            f"directlyWithin: {{type: AdministrativeUnit, id: area/q, '@context': {context}}}\n",
+        ),
+        "i28.jsonl": (JSON_AREA % ("i28j", f',"@context":{context}')).encode(),
+        "i28-file.jsonl": (JSON_AREA % ("i28f", ',"@context":"file:///etc/hosts"')).encode(),
+        "i33.yaml": area("i33a"),
+        "I33.yaml": area("i33b"),
+    }
+    for name, raw in files.items():
+        (records / name).write_bytes(raw)
+    before = released(tmp_path / "start")
+
+    run = govgraph("build", cwd=tmp_path / "start")
+
+    assert released(tmp_path / "start") == before
+    assert run.status == 1
+    for name in files.keys() - {"i33.yaml", "I33.yaml"}:
+        assert [code.partition(":")[2] for code in run.codes(name)][:1] == ["I28"], run.err
+    for name, words in {
+        "i33-pipe.yaml": "I33: not a regular file",
+        "i33-link.yaml": "I33: a link that leaves the data folder",
+        "i33.yaml": "I33: its name differs from records/I33.yaml in case only",
+        "i32-big.yaml": "I32: larger than 67108864 bytes; use JSON Lines",
+    }.items():
+        assert [f"records/{name}: {words}" in line for line in run.about(name)] == [True], run.err
+    assert run.megabytes < 400
+
+
+def test_I29_an_import_in_a_vocabulary_is_not_fetched(
+    own: Path, canary: tuple[str, list[object]]
+) -> None:
+    (own / "words").mkdir()
+    (own / "words/a.ttl").write_text(
+        f"<urn:x:a> <http://www.w3.org/2002/07/owl#imports> <{canary[0]}> ."
+    )
+    settings = own / "govgraph.toml"
+    settings.write_text(settings.read_text("utf-8") + '\nvocabularies = "words"\n', "utf-8")
+    before = released(own)
+
+    run = govgraph("build", cwd=own)
+
+    assert (run.status, run.err.count("\n")) == (1, 1), run.err
+    assert "owl:imports is never fetched; remove it" in run.err
+    assert released(own) == before
+
+
 def test_I30_a_query_opens_no_connection(own: Path, canary: tuple[str, list[object]]) -> None:
     (own / "a.rq").write_text(f"SELECT * {{ SERVICE <{canary[0]}> {{ ?s ?p ?o }} }}")
 

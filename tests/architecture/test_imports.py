@@ -17,7 +17,7 @@ FLOORS = (
     ("records", "sources", "sparql", "stores", "template", "validation"),
     ("extraction", "graph", "publication"),
     ("release", "server"),
-    ("cluster", "pipeline"),
+    ("api", "cluster", "pipeline"),
     ("cli",),
 )
 FLOOR = {package: number for number, packages in enumerate(FLOORS) for package in packages}

@@ -28,7 +28,6 @@ from govgraph.errors import (
 )
 
 
-
 class Terminal(Console):
     """A console that leaves a broken pipe to the main function, like any other writer."""
 

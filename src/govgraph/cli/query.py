@@ -81,8 +81,8 @@ def query(
     if listing or not (name or file):
         answer.show_list(queries.values(), language.value, as_json=as_json)
         return
-    given = parameters([*([name] if name and file else []), *context.args])
     asked = own(file) if file else canned.find(queries, _named(name or ""))
+    given = parameters([*([name] if name and file else []), *context.args])
     engine, base = _engine(endpoint, directory)
     terms = binding.read(asked, given, Things(engine, base))
     text = binding.bind(asked, terms)

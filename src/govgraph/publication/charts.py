@@ -89,11 +89,14 @@ class _Table:
 
     def quantity(self, column: str) -> Spec:
         """Return the channel of a column of numbers."""
-        return {"field": column, "type": "quantitative", "title": self.title(column)}
+        units = {row.get("unit") for row in self.values()} if column == "bound" else set()
+        title = str(units.pop()) if len(units) == 1 else self.title(column)
+        return {"field": column, "type": "quantitative", "title": title}
 
     def day(self, column: str) -> Spec:
         """Return the channel of a column of dates."""
-        return {"field": column, "type": "temporal", "title": self.title(column)}
+        axis = {"format": "%Y-%m-%d", "labelOverlap": True}
+        return {"field": column, "type": "temporal", "title": self.title(column), "axis": axis}
 
 
 def _names(table: _Table, column: str) -> Spec:
@@ -166,7 +169,9 @@ def _timeline(table: _Table, roles: Mapping[str, str]) -> Spec:
 
 def _interval(table: _Table, roles: Mapping[str, str]) -> Spec:
     """Return ticks for bounds and a dot for the figure, in one panel for each unit."""
-    name = {**_names(table, roles["x"])}
+    label = f"datum[{roles['group']!r}] + ' · ' + datum[{roles['x']!r}]"
+    name: Spec = {"field": "label", "type": "nominal", "sort": None}
+    name["axis"] = {"labelLimit": 320, "title": None}
     bounds = [
         {
             "mark": {"type": "tick", "thickness": 2, "color": "#555"},
@@ -177,6 +182,7 @@ def _interval(table: _Table, roles: Mapping[str, str]) -> Spec:
     point = {"x": table.quantity(roles["point"]), "color": table.category(roles["color"])}
     dot = {"mark": {"type": "point", "filled": True, "size": 90}, "encoding": point}
     return {
+        "transform": [{"calculate": label, "as": "label"}],
         "facet": {"row": {"field": "unit", "type": "nominal", "title": None, "header": _HEADER}},
         "spec": {"width": 420, "encoding": {"y": name}, "layer": [*bounds, dot]},
         "resolve": {"scale": {"x": "independent", "y": "independent"}},

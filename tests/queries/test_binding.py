@@ -139,7 +139,7 @@ def test_a_bad_value_names_parameter_type_and_mend(
     tiny: Tiny, name: str, given: dict[str, str | list[str]], message: str
 ) -> None:
     with pytest.raises(BadParameter) as caught:
-        binding.read(QUERIES[name], given, Things(tiny.oxigraph, BASE))  # type: ignore[arg-type]
+        binding.read(QUERIES[name], given, Things(tiny.oxigraph, BASE))
 
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)

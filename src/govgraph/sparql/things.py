@@ -138,7 +138,7 @@ class Things:
         if found:
             shown = [c for c in self._all(parameter) if c.term in found]
             return f"say which: {self._listed(shown)}"
-        names = {}
+        names: dict[str, str] = {}
         for choice in self._all(parameter):
             slug = choice.term.value.rpartition("/")[2]
             names |= {fold(slug): slug}

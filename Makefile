@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint requirements clean
+.PHONY: help run build test test-kill lint requirements clean
 
 help:  ## Show the targets.
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -21,11 +21,14 @@ test: $(DEV_STAMP)  ## Lint, check types, run every test that this machine can.
 	$(BIN)/ruff format --check src tests
 	$(BIN)/ruff check src tests
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -m "not long"
+
+test-kill: $(DEV_STAMP)  ## Kill a build at 200 moments: the current release is always whole.
+	$(BIN)/python -m pytest -q -s -m long -k kill_at_200 tests/end_to_end/test_release_faults.py
 
 requirements:  ## Pin every dependency again, with hashes and without host names.
-	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt requirements.in
-	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.txt -o requirements-dev.txt requirements.in
+	uv pip compile pyproject.toml --extra server --extra parquet --extra notebook --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt requirements.in
+	uv pip compile pyproject.toml --extra server --extra parquet --extra notebook --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.txt -o requirements-dev.txt requirements.in
 
 clean:  ## Remove the environment and everything built.
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -13,7 +13,7 @@ import argparse
 import hashlib
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -219,8 +219,116 @@ def pledge(code: str, number: int, snapshot: str, start: int, rng: random.Random
     }
 
 
-def write(folder: Path, size: Size, seed: int = 1) -> None:
-    """Write the publication into a folder."""
+def observations(size: Size) -> Iterator[Node]:
+    """Yield an official figure for every district, some indicators and past years."""
+    for code, _, level in codes(size.areas):
+        for slug, unit, _, (low, high) in INDICATORS[:4] if level == "district" else ():
+            for year in YEARS[:2]:
+                yield {
+                    "type": "Observation",
+                    "id": f"observation/{code}/{slug}/{year}/final",
+                    "area": f"area/{code}",
+                    "indicator": f"ind:{slug}",
+                    "period": f"period/{year}",
+                    "statedValue": str((low + high) // 2),
+                    "statedUnit": f"uom:{unit}",
+                    "value": str((low + high) // 2),
+                    "unit": f"uom:{unit}",
+                    "vintage": "vin:final",
+                    "publisher": f"body/{code}-government",
+                    "hadPrimarySource": ["source/00001"],
+                }
+
+
+def repeated(found: Iterator[Node]) -> Iterator[Node]:
+    """Yield figures, the first of them once more at the end under another id: a fault."""
+    first: Node | None = None
+    for figure in found:
+        first = first or figure
+        yield figure
+    if first is not None:
+        yield {**first, "id": f"{first['id']}-again"}
+
+
+def _no_evidence(statement: Node, first: Node) -> None:
+    first.pop("evidence")
+
+
+def _other_unit(statement: Node, first: Node) -> None:
+    first["hasTarget"][0]["statedUnit"] = "uom:hectare"
+
+
+def _beyond_the_text(statement: Node, first: Node) -> None:
+    first["evidence"][0]["selector"][0]["end"] = 900_000
+
+
+def _no_label(statement: Node, first: Node) -> None:
+    first["label"].pop("zh-hans")
+
+
+def _no_period(statement: Node, first: Node) -> None:
+    first["hasTarget"][0].pop("period")
+
+
+def _range_without_end(statement: Node, first: Node) -> None:
+    first["hasTarget"][0]["comparator"] = "cmp:between"
+
+
+def _not_beyond_its_base(statement: Node, first: Node) -> None:
+    first["hasTarget"][0]["refinesTarget"] = statement["expresses"][1]["hasTarget"][0]["id"]
+
+
+def _part_of_elsewhere(statement: Node, first: Node) -> None:
+    code = statement["expresses"][0]["id"].partition("/")[2][:6]
+    first["hasTarget"][0]["partOfTarget"] = f"target/{code}-0002-1"
+
+
+def _baseline_of_other_unit(statement: Node, first: Node) -> None:
+    code = first["id"].partition("/")[2][:6]
+    first["hasTarget"][0]["baseline"] = f"observation/{code}/gdp-growth/{YEARS[0]}/final"
+
+
+def _no_speaker_in_office(statement: Node, first: Node) -> None:
+    other = "220102" if "220101" in statement["statedBy"] else "220101"
+    statement["statedBy"] = f"official/head-{other}"
+
+
+def _two_strengths(statement: Node, first: Node) -> None:
+    first["commitmentStrength"] = ["cs:firm", "cs:plain"]
+
+
+def _no_source(statement: Node, first: Node) -> None:
+    statement.pop("reportedIn")
+
+
+FAULTS: tuple[Callable[[Node, Node], None], ...] = (
+    _no_evidence,
+    _other_unit,
+    _beyond_the_text,
+    _no_label,
+    _no_period,
+    _range_without_end,
+    _not_beyond_its_base,
+    _part_of_elsewhere,
+    _baseline_of_other_unit,
+    _no_speaker_in_office,
+    _two_strengths,
+    _no_source,
+)
+
+
+def damaged(found: Iterator[Node], share: float, rng: random.Random) -> Iterator[Node]:
+    """Yield statements, a share of them with one fault each, by turns."""
+    count = 0
+    for statement in found:
+        if rng.random() < share:
+            FAULTS[count % len(FAULTS)](statement, statement["expresses"][0])
+            count += 1
+        yield statement
+
+
+def write(folder: Path, size: Size, seed: int = 1, faulty: float = 0.0) -> None:
+    """Write the publication into a folder, a share of its statements `faulty`."""
     rng = random.Random(seed)
     data = folder / "data"
     (data / "records").mkdir(parents=True, exist_ok=True)
@@ -233,7 +341,11 @@ def write(folder: Path, size: Size, seed: int = 1) -> None:
     count = size.pledges // PLEDGES_PER_STATEMENT
     _lines(data / "records" / "reference.jsonl", reference(size))
     _lines(data / "sources" / "sources.jsonl", sources(count))
-    _lines(data / "records" / "statements.jsonl", statements(size, rng))
+    told = damaged(statements(size, rng), faulty, random.Random(seed + 1))
+    _lines(data / "records" / "statements.jsonl", told)
+    (data / "observations").mkdir(exist_ok=True)
+    figures = repeated(observations(size)) if faulty else observations(size)
+    _lines(data / "observations" / "observations.jsonl", figures)
 
 
 def _lines(path: Path, nodes: Iterator[Node]) -> None:
@@ -252,9 +364,10 @@ def main() -> None:
         "--areas", type=int, default=0, help="districts; default: pledges / 100, at most 3000"
     )
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--faulty", type=float, default=0.0, help="share of faulty statements")
     options = parser.parse_args()
     areas = options.areas or max(1, min(3000, options.pledges // 100))
-    write(options.folder, Size(options.pledges, areas), options.seed)
+    write(options.folder, Size(options.pledges, areas), options.seed, options.faulty)
 
 
 if __name__ == "__main__":

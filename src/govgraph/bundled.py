@@ -38,6 +38,6 @@ def queries() -> Path:
     return root() / "queries"
 
 
-def template() -> Path:
+def starter() -> Path:
     """Return the folder that a new publication starts from."""
     return _PACKAGE / "starter"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from govgraph.errors import ConfigError, nearest
 from govgraph.namespaces import HOME
 
 FILE_NAME = "govgraph.toml"
+DEFAULT_METHOD = "method/default-1"
 
 _KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
     "publication": {
@@ -29,15 +31,36 @@ _KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
         "keywords": dict,
         "spatial": str,
         "homepage": str,
+        "publisher_type": str,
+        "bbox": list,
     },
+    "release": {"former": str, "parquet": bool},
     "paths": {"data": str, "output": str, "vocabularies": str},
-    "assessment": {"as_of": (str, dt.date), "method": str},
+    "assessment": {"as_of": (str, dt.date), "method": str, "dates": list, "methods": list},
     "limits": {
         "file_bytes": int,
         "line_bytes": int,
         "files": int,
         "batch_triples": int,
         "spool_bytes": int,
+        "shacl_triples": int,
+    },
+    "server": {
+        "query_seconds": (int, float),
+        "canned_seconds": (int, float),
+        "rows": int,
+        "bytes": int,
+        "memory": int,
+        "workers": int,
+        "queue": int,
+        "body": int,
+        "query": int,
+        "cache": int,
+        "budget": int,
+        "budget_refill": int,
+        "errors": int,
+        "errors_refill": int,
+        "client_places": int,
     },
 }
 
@@ -46,7 +69,8 @@ _KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
 class Limits:
     """Bounds on what is read and on how much is held in memory.
 
-    A batch holds about 500 pledges of 22 triples each: the parser holds a batch whole.
+    A batch holds about 500 pledges of 22 triples each: the parser holds a batch whole. Records that
+    promise more than `shacl_triples` are held against the compiled shapes instead of by pySHACL.
     """
 
     file_bytes: int = 64 * 1024 * 1024
@@ -54,6 +78,7 @@ class Limits:
     files: int = 200_000
     batch_triples: int = 12_000
     spool_bytes: int = 32 * 1024 * 1024
+    shacl_triples: int = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +101,42 @@ class Settings:
     keywords: Mapping[str, list[str]]
     spatial: str
     homepage: str
+    publisher_type: str
+    bbox: tuple[float, ...]
+    former: str
+    parquet: bool
     data: Path
     output: Path
     vocabularies: Path | None
     as_of: dt.date
-    method: str
+    method: str  # '' where none is named
+    dates: tuple[dt.date, ...]  # former dates, assessed as of again
+    methods: tuple[str, ...]  # further methods
     limits: Limits
+    server: Mapping[str, int | float]  # bounds of the server that differ from its own
 
     @property
     def id_base(self) -> str:
         """Return the IRI under which all things of the publication live."""
         return self.base + "id/"
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """User and password for a remote store; both may be empty, neither is ever shown."""
+
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+def credentials() -> Credentials:
+    """Return the credentials for a remote store, from the environment and nowhere else.
+
+    A password without a user is an access token.
+    """
+    return Credentials(
+        os.environ.get("GOVGRAPH_STORE_USER", ""), os.environ.get("GOVGRAPH_STORE_PASSWORD", "")
+    )
 
 
 def find(start: Path) -> Path:
@@ -131,7 +181,7 @@ def _faults(table: Mapping[str, Any], text: str, path: Path) -> list[str]:
             expected = _KNOWN[section].get(key)
             if expected is None:
                 faults.append(_unknown(path, text, key, list(_KNOWN[section])))
-            elif not isinstance(value, expected) or isinstance(value, bool):
+            elif not isinstance(value, expected) or isinstance(value, bool) != (expected is bool):
                 wanted = getattr(expected, "__name__", "date")
                 faults.append(f"{path}:{_line(text, key)}: BAD_SETTING: {key} wants a {wanted}")
     publication = table.get("publication", {})
@@ -140,6 +190,13 @@ def _faults(table: Mapping[str, Any], text: str, path: Path) -> list[str]:
         for key in ("title", "version", "issued")
         if key not in publication
     ]
+    bbox = publication.get("bbox", [0, 0, 0, 0])
+    if isinstance(bbox, list) and (
+        len(bbox) != 4 or not all(isinstance(v, int | float) for v in bbox)
+    ):
+        faults.append(
+            f"{path}:{_line(text, 'bbox')}: BAD_SETTING: bbox wants four numbers: west, south, east, north"
+        )
     base = publication.get("base", HOME)
     if isinstance(base, str) and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`?#]+/", base):
         faults.append(
@@ -173,6 +230,7 @@ def _settings(table: Mapping[str, Any], path: Path) -> Settings:
     publication = table.get("publication", {})
     paths = table.get("paths", {})
     assessment = table.get("assessment", {})
+    release = table.get("release", {})
     root = path.parent.resolve()
     vocabularies = paths.get("vocabularies")
     issued = _date(publication["issued"], path)
@@ -190,10 +248,19 @@ def _settings(table: Mapping[str, Any], path: Path) -> Settings:
         keywords=publication.get("keywords", {}),
         spatial=publication.get("spatial", ""),
         homepage=publication.get("homepage", publication.get("base", HOME)),
+        publisher_type=publication.get(
+            "publisher_type", "http://purl.org/adms/publishertype/NonGovernmentalOrganisation"
+        ),
+        bbox=tuple(publication.get("bbox", ())),
+        former=release.get("former", ""),
+        parquet=release.get("parquet", False),
         data=root / paths.get("data", "data"),
         output=root / paths.get("output", "dist"),
         vocabularies=root / vocabularies if vocabularies else None,
         as_of=_date(assessment.get("as_of", issued), path),
-        method=assessment.get("method", "method/default-1"),
+        method=assessment.get("method", ""),
+        dates=tuple(_date(value, path) for value in assessment.get("dates", ())),
+        methods=tuple(assessment.get("methods", ())),
         limits=Limits(**table.get("limits", {})),
+        server=table.get("server", {}),
     )

@@ -12,7 +12,8 @@
     ├─ ConfigError                     the call is at fault: exit 2
     ├─ MissingExtra(extra)             names the pip command that brings it
     ├─ QueryError
-    │   └─ UnknownQuery, BadParameter, QueryTimeout
+    │   └─ UnknownQuery, BadParameter, QueryTimeout, QuerySyntaxError, QueryRefused,
+    │      QueryTooLong, ResultTooLarge, ResultNotAcceptable, MemoryExceeded, EngineBusy
     ├─ MachineError                    this computer: exit 3
     │   └─ DiskFull, DamagedStore
     ├─ StoreError                      a remote side: exit 4
@@ -27,7 +28,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -211,6 +212,38 @@ class QueryTimeout(QueryError):
     """The answer took longer than allowed."""
 
 
+class QuerySyntaxError(QueryError):
+    """The text is no SPARQL query, or nested beyond what any engine should parse."""
+
+
+class QueryRefused(QueryError):
+    """The query asks for what is never done here: SERVICE or an update."""
+
+
+class QueryTooLong(QueryError):
+    """The text of the query is longer than allowed."""
+
+
+class ResultTooLarge(QueryError):
+    """The answer has more rows or bytes than allowed; nothing of it is sent."""
+
+
+class ResultNotAcceptable(QueryError):
+    """The form of the query has no answer in any of the formats asked for."""
+
+
+class MemoryExceeded(QueryError):
+    """The query needed more memory than allowed, or its worker died."""
+
+
+class EngineBusy(QueryError):
+    """Every place in the queue is taken; `retry_after` is in seconds."""
+
+    def __init__(self, text: str, *, retry_after: int = 1) -> None:
+        self.retry_after = retry_after
+        super().__init__(text)
+
+
 class MachineError(GovgraphError):
     """This computer is at fault: a disk, a permission, a damaged store."""
 
@@ -232,11 +265,21 @@ class StoreUnreachable(StoreError):
 
 
 class StoreRefused(StoreError):
-    """The store answered with an error."""
+    """The store answered with an error; `retry_after` is the wait it asks for, in seconds."""
 
-    def __init__(self, text: str, *, status: int, body: str = "") -> None:
+    def __init__(
+        self,
+        text: str,
+        *,
+        status: int,
+        body: str = "",
+        headers: Mapping[str, str] | None = None,
+        retry_after: float | None = None,
+    ) -> None:
         self.status = status
         self.body = body
+        self.headers = headers or {}
+        self.retry_after = retry_after
         super().__init__(text)
 
 
@@ -245,8 +288,10 @@ class Unverified(StoreError):
 
 
 class Locked(GovgraphError):
-    """Another run holds the lock."""
+    """Another run holds the lock; `text` says so where a pid does not suffice."""
 
-    def __init__(self, pid: int | None) -> None:
+    def __init__(self, pid: int | None, text: str = "") -> None:
         self.pid = pid
-        super().__init__(f"another run is at work (pid {pid or 'unknown'}); wait for it to end")
+        super().__init__(
+            text or f"another run is at work (pid {pid or 'unknown'}); wait for it to end"
+        )

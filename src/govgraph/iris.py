@@ -60,3 +60,14 @@ def relative(iri: str, base: str) -> str:
     'area/cn'
     """
     return iri[len(base) :] if iri.startswith(base) else iri
+
+
+def terms(query: str) -> set[str]:
+    """Return the IRIs that a query names by prefix.
+
+    >>> terms("PREFIX a: <urn:x#> SELECT * { ?s a:b a:c }") == {"urn:x#b", "urn:x#c"}
+    True
+    """
+    prefixes = dict(re.findall(r"PREFIX\s+([\w-]*):\s*<([^>]*)>", query))
+    names = re.findall(r"(?<![\w:?<])([A-Za-z][\w-]*):([\w-]+)", query)
+    return {prefixes[prefix] + name for prefix, name in names if prefix in prefixes}

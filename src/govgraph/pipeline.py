@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
 from govgraph import __version__, bundled, context, release
-from govgraph.config import Settings
+from govgraph.changes import account as accounts
+from govgraph.changes import former
+from govgraph.changes.account import Account
+from govgraph.changes.entries import Edition
+from govgraph.changes.words import names_of
+from govgraph.config import DEFAULT_METHOD, FILE_NAME, Settings
 from govgraph.context import Context
-from govgraph.errors import RecordProblems
-from govgraph.graph import asserted, closure, derived, nquads, ontology, provenance
-from govgraph.graph.closure import Tables
+from govgraph.errors import ConfigError, Location, NotConformant, RecordProblems
+from govgraph.graph import closure, nquads, ontology, runs, tombstones
 from govgraph.graph.dataset import Dataset
-from govgraph.graph.inferred import Index, Inference
 from govgraph.graph.names import GraphNames
 from govgraph.graph.ontology import Ontology
-from govgraph.publication import serialization
-from govgraph.records import corpus, evidence
-from govgraph.records.corpus import Corpus, Counted
+from govgraph.graph.runs import Run
+from govgraph.graph.stages import Stages
+from govgraph.publication import companions, json_schema, serialization, tables
+from govgraph.publication.about import About
+from govgraph.publication.document import Documents
+from govgraph.records import corpus, evidence, registry
+from govgraph.records.corpus import Corpus
+from govgraph.records.observations import Unit
 from govgraph.release import Release
 from govgraph.sparql import embedded
+from govgraph.validation import graphs, report_graph, shacl, shapes, streamed, targets
+from govgraph.validation.report import ValidationReport
+from govgraph.validation.streamed import Streamed
 
 # Called with the name of a stage, how much of it is done, and how much there is (None: unknown).
 Progress = Callable[[str, int, int | None], None]
@@ -43,20 +55,130 @@ def build(settings: Settings, progress: Progress = quiet) -> Release:
         MachineError, Locked: see there; the former release stays.
     """
     with release.lock(settings.output), release.staging(settings.output) as folder:
-        words = ontology.load(bundled.ontology(), settings.vocabularies)
-        mapping = context.load(bundled.ontology() / "context.jsonld", settings.id_base)
-        tables = closure.tables(words, settings.output / ".cache")
+        words, mapping = load_words(settings)
+        inputs = _inputs(settings)
+        sealed = release.digests(inputs)
         records = read(settings, mapping, words, progress)
-        names = GraphNames(settings.version)
-        with Dataset(folder / ".spool", settings.limits.spool_bytes) as dataset:
-            stages = Stages(words, tables, mapping, names, dataset)
-            stages.reference(records.reference)
-            for batch in records.batches():
-                stages.batch(batch)
-                progress("graph", stages.done, records.count)
-            stages.meta(settings)
-            facts = write(folder, dataset, settings, mapping, words, names, progress)
+        with assembled(settings, words, mapping, records, folder, progress) as dataset:
+            with timed(progress, "validate"):
+                report = validated(dataset, settings, mapping, records)
+            if not report.conforms:
+                raise NotConformant(report)
+            account = account_of(dataset, settings, mapping)
+            dataset.add(account.lines)
+            facts = write(folder, dataset, settings, mapping, words, report, account, progress)
+        release.unchanged(inputs, sealed)
+        facts["manifest"]["inputs"] = sealed
         return release.seal(folder, settings.output, facts["name"], facts["manifest"])
+
+
+def load_words(settings: Settings) -> tuple[Ontology, Context]:
+    """Return the ontology and the context of the publication."""
+    words = ontology.load(bundled.ontology(), settings.vocabularies)
+    return words, context.load(bundled.ontology() / "context.jsonld", settings.id_base)
+
+
+@contextmanager
+def assembled(
+    settings: Settings,
+    words: Ontology,
+    mapping: Context,
+    records: Corpus,
+    folder: Path,
+    progress: Progress,
+) -> Iterator[Dataset]:
+    """Give the whole dataset, asserted to assessed; what it spools lies in `folder`."""
+    tables = closure.tables(words, settings.output / ".cache")
+    budget = settings.limits.spool_bytes
+    with (
+        Dataset(folder / ".spool", budget) as dataset,
+        Dataset(folder / ".figures", budget) as figures,
+    ):
+        stages = Stages(words, tables, mapping, GraphNames(settings.version), dataset)
+        stages.plan(planned_runs(settings, records), figures)
+        dataset.validator = stages.validator = bulk_validator(settings, mapping, records, folder)
+        stages.reference(records.reference)
+        for batch in records.batches():
+            stages.batch(batch)
+            progress("graph", stages.done, records.count)
+        with timed(progress, "assess"):
+            stages.assess(settings.publisher)
+        gone = registry.withdrawn(settings.data)
+        dataset.add(tombstones.lines(gone, stages.names, mapping.base))
+        stages.meta(settings.publisher, settings.issued)
+        yield dataset
+
+
+def validated(
+    dataset: Dataset,
+    settings: Settings,
+    mapping: Context,
+    records: Corpus,
+    changed: Collection[str] | None = None,
+) -> ValidationReport:
+    """Hold the dataset against the shapes; `changed` (IRIs) limits that to some records."""
+    meta = f"<{mapping.base}{GraphNames(settings.version).meta}> ."
+    if dataset.validator is not None:
+        return dataset.validator.report(
+            lambda: streamed.triples(line for line in dataset if not line.endswith(meta))
+        )
+    quads = nquads.parse(line for line in dataset if not line.endswith(meta))
+    rules = shapes.load(base=settings.base)
+    locate = locator(mapping, records)
+    if changed is None:
+        return shacl.validate(quads, rules, locate=locate)
+    graph = graphs.to_graph(quads)
+    return shacl.validate(graph, rules, focus_nodes=targets.affected(graph, changed), locate=locate)
+
+
+def bulk_validator(
+    settings: Settings, mapping: Context, records: Corpus, folder: Path
+) -> Streamed | None:
+    """Return what judges the batches as they pass; None where pySHACL can judge the whole."""
+    if records.triples <= settings.limits.shacl_triples:
+        return None
+    rules = shapes.load(base=settings.base)
+    return Streamed(rules, mapping.base, folder / ".validation", locator(mapping, records))
+
+
+def locator(mapping: Context, records: Corpus) -> shacl.Locate:
+    """Return what finds the place of a node in the records."""
+
+    def locate(focus: str, path: str | None) -> Location | None:
+        iri = focus.removeprefix(mapping.base)
+        return records.places.get(iri) or records.places.get(iri.partition("#")[0])
+
+    return locate
+
+
+def planned_runs(settings: Settings, records: Corpus) -> list[Run]:
+    """Return the runs of the assessment that the settings ask for, the current one first.
+
+    Without a method of its own and without a record of the default one, nothing is assessed.
+
+    Raises:
+        ConfigError: a method that the settings name has no record.
+    """
+    known = {record.iri for record, _ in records.reference if record.type == "AssessmentMethod"}
+    for method in (settings.method, *settings.methods):
+        if method and method not in known:
+            raise ConfigError(
+                f"{settings.root / FILE_NAME}: BAD_SETTING: no record has the id of this method "
+                f"({method}); add data/records/{method}.yaml"
+            )
+    current = settings.method or DEFAULT_METHOD
+    if current not in known:
+        return []
+    return runs.runs(current, settings.as_of, settings.methods, settings.dates)
+
+
+def _inputs(settings: Settings) -> dict[str, Path]:
+    """Return everything that a release is made from, by name."""
+    found = {"govgraph.toml": settings.root / FILE_NAME, "data": settings.data}
+    found |= {name: bundled.root() / name for name in ("ontology", "shapes", "queries")}
+    if settings.vocabularies:
+        found["vocabularies"] = settings.vocabularies
+    return found
 
 
 def read(
@@ -71,96 +193,74 @@ def read(
         settings.limits,
         words.concepts.__contains__,
         lambda count: progress("read", count, None),
+        units=lambda name: _unit(words, mapping.expand(name)),
     )
+
+
+def _unit(words: Ontology, iri: str) -> Unit | None:
+    return Unit(*words.units[iri]) if iri in words.units else None
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found good: how many records, and how many stretches of evidence.
+    """What a check found: how many records, how many stretches of evidence, and the report.
 
-    `not_held` counts the evidence whose text was not at hand.
+    `not_held` counts the evidence whose text was not at hand; `notes` name what was changed in
+    place against the former release.
     """
 
     records: int
     verified: int
     not_held: int
+    report: ValidationReport
+    notes: tuple[str, ...] = ()
 
 
-def check(settings: Settings, texts: Sequence[Path], progress: Progress = quiet) -> Checked:
-    """Read and check the records, and their evidence against `texts` (files or folders).
+def check(
+    settings: Settings,
+    texts: Sequence[Path] = (),
+    files: Sequence[Path] = (),
+    progress: Progress = quiet,
+) -> Checked:
+    """Read and check the records, their evidence against `texts`, and all against the shapes.
+
+    With `files` only the records in these are held against the shapes.
 
     Raises:
-        RecordProblems: every fault, at once.
+        RecordProblems: every fault that hinders a graph, at once.
     """
-    words = ontology.load(bundled.ontology(), settings.vocabularies)
-    mapping = context.load(bundled.ontology() / "context.jsonld", settings.id_base)
+    words, mapping = load_words(settings)
     records = read(settings, mapping, words, progress)
     found = evidence.verify((record for record, _ in records), texts)
     if found.errors:
         raise RecordProblems(found.errors)
-    return Checked(records.count, found.verified, found.not_held)
+    changed = _nodes_in(records, settings.data, mapping, files) if files else None
+    with tempfile.TemporaryDirectory() as folder:
+        spool = Path(folder)
+        with assembled(settings, words, mapping, records, spool, progress) as dataset:
+            report = validated(dataset, settings, mapping, records, changed)
+            notes = account_of(dataset, settings, mapping).notes
+    return Checked(records.count, found.verified, found.not_held, report, notes)
 
 
-@dataclass
-class Stages:
-    """Asserted, derived and inferred, batch by batch into one dataset."""
+def account_of(dataset: Dataset, settings: Settings, mapping: Context) -> Account:
+    """Compare a dataset with the former release that the settings name, if any."""
+    before = former.find(settings.former, settings.version, settings.output, settings.data)
+    meta = GraphNames(settings.version).meta
+    edition = Edition(mapping.base, settings.version, settings.issued.isoformat(), meta)
+    return accounts.give(before, dataset, edition)
 
-    words: Ontology
-    tables: Tables
-    mapping: Context
-    names: GraphNames
-    dataset: Dataset
-    done: int = 0
-    graphs: set[str] = field(default_factory=set)
-    index: Index = field(default_factory=Index)
-    rules: derived.Rules = field(init=False)
 
-    def reference(self, records: list[Counted]) -> None:
-        """Close the reference data and vocabularies, which every batch leans on."""
-        lines = self._vocabulary()
-        for start in range(0, len(records), 500):
-            lines += asserted.lines(records[start : start + 500], self.mapping, self.names)
-        self._run(lines, Inference(self.tables), derived.Rules(self.words.rules, []))
-        self.rules = derived.Rules(self.words.rules, nquads.parse(lines))
-        self.done += len(records)
-
-    def batch(self, records: list[Counted]) -> None:
-        """Take one batch of statements or figures through all stages."""
-        lines = asserted.lines(records, self.mapping, self.names)
-        self._run(lines, Inference(self.tables, self.index), self.rules)
-        self.done += len(records)
-
-    def meta(self, settings: Settings) -> None:
-        """Add the graph about the graphs."""
-        base = self.mapping.base
-        graphs = [graph.removeprefix(f"<{base}").rstrip(">") for graph in self.graphs]
-        self.dataset.add(
-            provenance.lines(
-                graphs, self.names, base, publisher=settings.publisher, issued=settings.issued
-            )
-        )
-
-    def _run(self, lines: list[str], inference: Inference, rules: derived.Rules) -> None:
-        statements = [nquads.split(line) for line in lines]
-        self.graphs.update(graph for *_, graph in statements)
-        inferred_graph = nquads.iri(self.mapping.base + self.names.inferred)
-        derived_graph = nquads.iri(self.mapping.base + self.names.derived)
-        early = rules.before_closure(list(nquads.parse(lines)))
-        inferred = inference.add([(s, p, o) for s, p, o, _ in statements])
-        inferred += inference.add(early)
-        late = rules.after_closure(derived.quads((*early, *inferred), inferred_graph))
-        inferred += inference.add(late)
-        inference.check()
-        if inference.reference is not self.index:
-            self.index = inference.index
-        self.dataset.add(lines)
-        self.dataset.add(nquads.join(triple, inferred_graph) for triple in inferred)
-        self.dataset.add(nquads.join(triple, derived_graph) for triple in (*early, *late))
-
-    def _vocabulary(self) -> list[str]:
-        graph = ox.NamedNode(self.mapping.base + self.names.vocabulary)
-        quads = (ox.Quad(t.subject, t.predicate, t.object, graph) for t in self.words.vocabularies)
-        return nquads.lines(quads)
+def _nodes_in(
+    records: Corpus, root: Path, mapping: Context, files: Sequence[Path]
+) -> frozenset[str]:
+    names = {path.resolve().relative_to(root.resolve()).as_posix() for path in files}
+    return frozenset(
+        mapping.base + str(node["id"])
+        for record, _ in records
+        if record.location.path in names
+        for _, node in record.nodes()
+    )
 
 
 def write(
@@ -169,20 +269,38 @@ def write(
     settings: Settings,
     mapping: Context,
     words: Ontology,
-    names: GraphNames,
+    report: ValidationReport,
+    account: Account,
     progress: Progress,
 ) -> dict[str, Any]:
     """Write every file of the release; return its name and the facts of its manifest."""
     with timed(progress, "sort"):
         plain, union = folder / ".govgraph.nq", folder / ".govgraph.nt"
         quads, digest = serialization.write_nquads(dataset, plain)
-        serialization.write_union(plain, union, mapping.base + names.meta)
+        meta = mapping.base + GraphNames(settings.version).meta
+        serialization.write_union(plain, union, meta)
     with timed(progress, "files"):
         files = serialization.write(plain, union, folder, mapping)
         (folder / "ontology.ttl").write_text(words.text, encoding="utf-8")
         serialization.write_turtle(words.vocabularies, folder / "vocabularies.ttl", mapping)
         shutil.copyfile(bundled.ontology() / "context.jsonld", folder / "context.jsonld")
+        if (settings.data / registry.FILE_NAME).exists():
+            shutil.copyfile(settings.data / registry.FILE_NAME, folder / registry.FILE_NAME)
+        (folder / "shapes.ttl").write_text(shapes.text(), encoding="utf-8")
+        (folder / "validation.json").write_text(report.to_json(), encoding="utf-8")
+        (folder / "validation.ttl").write_text(
+            report_graph.turtle(report, f"{mapping.base}validation/{settings.version}"), "utf-8"
+        )
+        about, labels = About.of(settings), tables.labels(union)
+        documents = Documents(mapping, words.version)
+        described = companions.write(
+            union, folder, about, documents, labels, with_parquet=settings.parquet
+        )
+        json_schema.write(_schemas(words, mapping), folder / json_schema.FOLDER)
+        called = names_of(words.axioms(), labels)
+        accounts.write(account, plain, folder, about, mapping, called)
     with timed(progress, "store"):
+        companions.append(plain, described, f"{mapping.base}graph/catalog/{settings.version}")
         embedded.build(folder / "store", nquads=plain, ntriples=union)
     plain.unlink()
     union.unlink()
@@ -195,8 +313,17 @@ def write(
         "quads": quads,
         "triples": {file.name: file.triples for file in files},
         "tools": {"govgraph": __version__, "pyoxigraph": ox.__version__},
+        "former": account.former.name if account.former else "",
+        "notes": list(account.notes),
     }
     return {"name": name, "manifest": manifest}
+
+
+def _schemas(words: Ontology, mapping: Context) -> dict[str, dict[str, Any]]:
+    """Return the JSON Schema of every record class."""
+    return json_schema.Schemas(
+        mapping, words.axioms(), words.vocabularies, bundled.shapes(), words.version
+    ).all()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""An empty publication: what ``govgraph init`` writes."""
+"""A new publication: what ``govgraph init`` writes."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from govgraph import bundled
 from govgraph.errors import ConfigError, MachineError
 
 
-def write(folder: Path) -> list[Path]:
-    """Write the template into a new or empty folder; return the files written.
+def write(folder: Path, *, shipped: bool = False) -> list[Path]:
+    """Start a publication in a new or empty folder; return the files written.
+
+    It starts from one commented example, or from a copy of the shipped publication.
 
     Raises:
         ConfigError: the folder is not empty.
@@ -17,10 +19,15 @@ def write(folder: Path) -> list[Path]:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ConfigError(f"{folder}: not an empty folder; name a new one")
-    source = bundled.template()
+    source = bundled.root() if shipped else bundled.starter()
+    files = [
+        source / "govgraph.toml",
+        *(source / "data").rglob("*"),
+        *(source / "texts").rglob("*"),
+    ]
     written = []
     try:
-        for path in sorted(source.rglob("*")):
+        for path in sorted(files):
             if path.is_file():
                 target = folder / path.relative_to(source)
                 target.parent.mkdir(parents=True, exist_ok=True)

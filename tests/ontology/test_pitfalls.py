@@ -24,8 +24,8 @@ NO_DOMAIN = {
 }  # fmt: skip
 # P11: dates and language strings lie outside the OWL 2 datatype map; units may be foreign.
 NO_RANGE = {
-    "ambiguityNote", "assessedOn", "baseUnit", "changedResource", "inRelease", "officialName",
-    "recurrence", "retrievedOn", "statedOn", "statusAsOf", "unit",
+    "ambiguityNote", "assessedOn", "baseUnit", "changedResource", "explanation", "inRelease",
+    "officialName", "recurrence", "retrievedOn", "statedOn", "statusAsOf", "unit",
 }  # fmt: skip
 
 

@@ -12,9 +12,17 @@ from govgraph import __version__
 from govgraph.cli import console
 from govgraph.cli.build import build
 from govgraph.cli.check import check
+from govgraph.cli.diff import diff
+from govgraph.cli.evaluate import evaluate
+from govgraph.cli.extract import extract
 from govgraph.cli.init import init
+from govgraph.cli.load import load
 from govgraph.cli.query import OPEN, query
+from govgraph.cli.release import app as release
+from govgraph.cli.review import review
+from govgraph.cli.serve import serve
 from govgraph.cli.stats import stats
+from govgraph.cli.verify import verify
 
 app = typer.Typer(
     name="govgraph",
@@ -24,9 +32,10 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (init, check, build, stats):
+for command in (init, extract, review, evaluate, check, build, diff, stats, serve, load, verify):
     app.command()(command)
 app.command(context_settings=OPEN)(query)
+app.add_typer(release, name="release")
 
 
 @app.callback(invoke_without_command=True)
@@ -46,6 +55,8 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except SystemExit as stop:  # Rich ends a run whose reader went away by itself
+        sys.exit(stop.code)
     except BaseException as error:
         sys.exit(console.report(error))
     sys.exit(status if isinstance(status, int) else 0)

@@ -26,4 +26,6 @@ def build(
     settings = config.load(config.find(directory))
     with console.progress(not as_json) as progress:
         release = pipeline.build(settings, progress)
+    for note in release.manifest["notes"]:
+        console.err.print(note, markup=False)
     summary.show(release, as_json=as_json)

@@ -12,7 +12,17 @@ from typing import Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 from typer.exceptions import TyperException
 
 from govgraph.errors import (
@@ -59,6 +69,16 @@ STAGES = {
     "sort": "排序 sorting",
     "files": "写文件 writing files",
     "store": "建库 building the store",
+    "split": "按图拆分 splitting by graph",
+    "preflight": "预检 preflight",
+    "claim": "占用 claiming",
+    "stage": "暂存 staging",
+    "send": "发送 sending",
+    "swap": "切换 swapping",
+    "verify": "核对 verifying",
+    "clear": "清理 clearing away",
+    "mark": "标记 marking",
+    "done": "完成 done",
 }
 
 
@@ -70,7 +90,8 @@ def report(error: BaseException) -> int:
         print("interrupted", file=sys.stderr)
         return INTERRUPTED
     if isinstance(error, TyperException):
-        print(f"govgraph: USAGE: {error.format_message()} See govgraph --help", file=sys.stderr)
+        if error.format_message():
+            print(f"govgraph: USAGE: {error.format_message()} See govgraph --help", file=sys.stderr)
         return USAGE
     for kind, status in EXIT_STATUS:
         if isinstance(error, kind):
@@ -111,19 +132,32 @@ def write(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
+class RateColumn(ProgressColumn):
+    """How many are done in a second."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate, once there is one."""
+        return Text(f"{task.speed:,.0f}/s" if task.speed else "")
+
+
 @contextmanager
-def progress(enabled: bool = True) -> Iterator[Any]:
-    """Give a progress function that draws on a terminal and is silent when piped."""
+def progress(enabled: bool = True, *, rate: bool = False) -> Iterator[Any]:
+    """Give a progress function that draws on a terminal and is silent when piped.
+
+    `rate` adds how many are done in a second, and the time left.
+    """
     if not (enabled and err.is_terminal):
         yield lambda stage, done, total: None
         return
-    columns = (
+    columns: tuple[ProgressColumn, ...] = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("{task.completed}"),
         TimeElapsedColumn(),
     )
+    if rate:
+        columns += (RateColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True) as bar:
         tasks: dict[str, Any] = {}
 

@@ -91,7 +91,9 @@ def tables(ontology: Ontology, cache: Path | None = None) -> Tables:
     result = _close(axioms)
     if kept:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(json.dumps(_to_json(result)), encoding="utf-8")
+        fresh = kept.with_suffix(".new")  # a killed run must leave no half of a cache
+        fresh.write_text(json.dumps(_to_json(result)), encoding="utf-8")
+        fresh.replace(kept)
     return result
 
 

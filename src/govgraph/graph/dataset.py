@@ -6,6 +6,10 @@ import heapq
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from govgraph.validation.streamed import Streamed
 
 SORT_FAN_IN = 64
 
@@ -20,6 +24,7 @@ class Dataset:
     def __init__(self, folder: Path, budget: int) -> None:
         self.folder = folder
         self.budget = budget
+        self.validator: Streamed | None = None  # what judged the batches as they came in
         self.runs: list[Path] = []
         self._lines: set[str] = set()
         self._held = 0

@@ -6,13 +6,17 @@ from collections.abc import Iterable, Sequence
 
 import pyoxigraph as ox
 
-from govgraph.errors import OntologyError
 from govgraph.graph import nquads
 from govgraph.graph.nquads import Triple
 from govgraph.graph.ontology import Rule
+from govgraph.graph.rules import construct
+from govgraph.iris import terms
+from govgraph.namespaces import RDF
+from govgraph.validation.scratch import Scratch
 
 # Rules before this turn feed the closure; the others may lean on it.
 CLOSURE_TURN = 20
+TYPE = f"<{RDF}type>"
 
 
 class Rules:
@@ -20,8 +24,17 @@ class Rules:
 
     def __init__(self, rules: Sequence[Rule], reference: Iterable[ox.Quad]) -> None:
         self.rules = [rule for rule in rules if not rule.whole]
-        self.store = ox.Store()
-        self.store.bulk_extend(reference)
+        self.named = frozenset(f"<{iri}>" for rule in self.rules for iri in terms(rule.text))
+        self.scratch = Scratch(reference)
+
+    @property
+    def store(self) -> ox.Store:
+        """Return the store with the reference data and the batch."""
+        return self.scratch.store
+
+    def needs(self, triple: Triple | nquads.Statement) -> bool:
+        """Return whether a rule may look at a triple: whether one names its predicate."""
+        return triple[1] in self.named or triple[1] == TYPE
 
     def before_closure(self, batch: Sequence[ox.Quad]) -> list[Triple]:
         """Return what the early rules add to a batch; the batch stays loaded for the late ones."""
@@ -34,30 +47,20 @@ class Rules:
         loaded = [quad for quad in further if quad not in self.store]
         self.store.extend(loaded)
         derived = self._run([rule for rule in self.rules if rule.turn >= CLOSURE_TURN], loaded)
-        for quad in (*self.batch, *loaded):
-            self.store.remove(quad)
+        self.scratch.forget((*self.batch, *loaded))
         self.batch = []
         return derived
 
     def _run(self, rules: Sequence[Rule], loaded: list[ox.Quad] | None = None) -> list[Triple]:
         derived: dict[Triple, None] = {}
         for rule in rules:
-            for triple in self._construct(rule):
+            for triple in sorted(construct(self.store, rule), key=str):
                 quad = ox.Quad(triple.subject, triple.predicate, triple.object)
                 if loaded is not None and quad not in self.store:
                     self.store.add(quad)
                     loaded.append(quad)
                 derived[_strings(triple)] = None
         return list(derived)
-
-    def _construct(self, rule: Rule) -> list[ox.Triple]:
-        try:
-            result = self.store.query(rule.text, use_default_graph_as_union=True)
-        except SyntaxError as error:
-            raise OntologyError(f"rules/{rule.turn}-{rule.name}.rq: {error}") from error
-        if not isinstance(result, ox.QueryTriples):
-            raise OntologyError(f"rules/{rule.turn}-{rule.name}.rq: a rule is a CONSTRUCT query")
-        return sorted(result, key=str)
 
 
 def _strings(triple: ox.Triple) -> Triple:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from govgraph.errors import OntologyError
-from govgraph.namespaces import OWL, SKOS, TYPE
+from govgraph.namespaces import OWL, SKOS, TYPE, gg
 
 MODULES = ("core.ttl", "rl.ttl", "alignments.ttl")
 
@@ -44,6 +45,32 @@ class Ontology:
             for t in self.vocabularies
             if isinstance(t.subject, ox.NamedNode)
             and (t.predicate == in_scheme or (t.predicate == TYPE and t.object == concept))
+        )
+
+    @cached_property
+    def units(self) -> dict[str, tuple[Decimal, str]]:
+        """Return the factor to its base unit, and the base unit's IRI, of each unit's IRI."""
+        factors = dict(self._values("factor"))
+        return {
+            unit: (Decimal(factors[unit]), base)
+            for unit, base in self._values("baseUnit")
+            if unit in factors
+        }
+
+    def _values(self, term: str) -> Iterable[tuple[str, str]]:
+        for subject, predicate, value in self.vocabularies:
+            if predicate == gg(term) and isinstance(subject, ox.NamedNode):
+                assert isinstance(value, ox.NamedNode | ox.Literal)
+                yield subject.value, value.value
+
+    @cached_property
+    def version(self) -> str:
+        """Return the version of the core module."""
+        predicate = ox.NamedNode(OWL + "versionInfo")
+        return next(
+            t.object.value  # type: ignore[union-attr]
+            for t in self.modules["core.ttl"]
+            if t.predicate == predicate
         )
 
     def axioms(self) -> Iterable[ox.Triple]:

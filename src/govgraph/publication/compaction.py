@@ -31,7 +31,7 @@ class Compactor:
         self._properties: dict[tuple[str, Kind], Term] = {
             (t.iri, t.kind): t for t in context.terms.values() if t.kind is not Kind.CLASS
         }
-        self._classes = {t.iri: t.name for t in context.terms.values() if t.kind is Kind.CLASS}
+        self.classes = {t.iri: t.name for t in context.terms.values() if t.kind is Kind.CLASS}
         self._namespaces = sorted(
             ((iri, name) for name, iri in context.prefixes.items()), key=lambda p: -len(p[0])
         )
@@ -48,15 +48,20 @@ class Compactor:
         for triple in triples:
             if triple.predicate == TYPE and isinstance(triple.object, ox.NamedNode):
                 node["type"].append(
-                    self._classes.get(triple.object.value) or self.iri(triple.object.value)
+                    self.classes.get(triple.object.value) or self.iri(triple.object.value)
                 )
             else:
                 self._add(node, triple.predicate.value, triple.object)
+        node["type"].sort(key=lambda name: ":" in name)  # our own classes first
         if not node["type"]:
             del node["type"]
         elif len(node["type"]) == 1:
             node["type"] = node["type"][0]
         return node
+
+    def term(self, predicate: str, kind: Kind) -> Term | None:
+        """Return the term that the context has for a property with values of a kind."""
+        return self._properties.get((predicate, kind))
 
     def iri(self, value: str, *, compact: bool = True) -> str:
         """Return an IRI relative to the base, under a prefix, or whole."""
@@ -74,7 +79,7 @@ class Compactor:
         kind = _kind(value)
         term = self._properties.get((predicate, kind)) if kind else None
         if term is None:
-            node.setdefault(predicate, []).append(self._expanded(value))
+            node.setdefault(self.iri(predicate), []).append(self._expanded(value))
         elif term.kind is Kind.LANGUAGE:
             texts = node.setdefault(term.name, {})
             _put(texts, value.language, value.value, many=False)
@@ -92,7 +97,7 @@ class Compactor:
 
     def _expanded(self, value: Any) -> dict[str, str]:
         if isinstance(value, ox.NamedNode):
-            return {"@id": value.value}
+            return {"@id": self.iri(value.value)}
         if value.language:
             return {"@value": value.value, "@language": value.language}
         if value.datatype.value == XSD + "string":

@@ -1,0 +1,1 @@
+"""Road A: text becomes candidates, candidates become drafts, a person decides."""

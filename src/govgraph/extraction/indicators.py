@@ -1,0 +1,154 @@
+"""What a number measures: the words before the verb, or the noun after a count."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_BOUNDARY = re.compile(r"[,;。:“”、！？|\n]")
+_CLAUSE = re.compile(r"[,;。:！？|\n]")
+
+# Words that lead up to an indicator without naming it. Stripped from the left, again and again.
+_LEADS = re.compile(
+    r"(?:(?:在)?(?:此|上年|去年|原有|现有|前期)?基础上|和|及|与|以及|并|且|而|其中|同时|此外|另外|还|又|也|再(?!次|生|造)|使(?!用)|让|令|把|将|对|以|在(?!建|校|园|册|孵|岗)|由|从|至|到(?!位|期|账|岸|户|手)|于|用(?!电|水|地|能|工|户|气|途|海|药|人)|按照?|围绕|紧盯|锚定|聚焦|"
+    r"紧扣|实现|完成|力争|争取|确保|努力|奋力|力促|冲刺|计划|安排|预计|有望|预期|目标|推动|推进|促进|带动|拉动|加快|着力|全力|全面|"
+    r"积极|大力|深入|持续|不断|进一步|有效|切实|稳步|有序|继续|统筹|我[国省市区县镇州旗]|全[国省市区县镇州旗乡村域](?!性|社会)|"
+    r"本[市区县省]|该[市区县省]|今年|明年|去年|上年|全年|年内|到?20\d\d年底?|五年内|每年|年均|当年|本年|年度(?!投资|计划)|要求|提出|坚持|达到|保持|"
+    r"稳定|要|拟|已经|已|共计|共|累计|新的一年|我们|必须|务必|坚决|各项?|的|等|是|为|中(?!小|心|医|学|等|部|央|欧|国|药|试|低|高)|内|期间|时期|末|年末|年底|分别|均|都|一定|"
+    r"应当|同步|逐步|基本(?!建设|公共|养老|医疗)|总体|一是|二是|三是|四是|五是|六是|另|将会|届时|今后|未来|[一二两三四五六七八九十\d]+年(?:来|内|间|左右)?|通过|"
+    r"确定|制定|设定|狠抓|抓好|抓实|做好|加强|加大|力求|截至|截止|目前|当前|上半年|前三季度|[一二三四]季度|\d{1,2}月末?|\d{1,2}日|同比|比上年|较上年)+"
+)
+_CUT = re.compile(
+    r".*(?:力争|确保|努力|推动|带动|实现|促进|拉动|预计|其中|围绕|完成|使(?!用)|达到|提出|保持|争取|全力以赴|要求|安排|有望|计划(?=[新完实])|以及|把)(?=.)"
+)
+_TRAILS = re.compile(
+    r"(?:(?:达到|为|是|比|较)?20\d\d年(?:底|末)?的?|(?:高于|快于|低于|优于|好于|(?<!占)(?<!产业)(?<!同)比|较)[^,;。、]{0,6}(?:平均|[全该][国省市区县]|增速|水平|目标|计划|同期|上年|去年|年|地区|末|底)[^,;。、]{0,6}|达到|达至|达|保持|维持|稳定|实现|完成|力争|争取|确保|努力|奋力|约为|为|是|要|将|在|均|都|也|又|再|分别|双双|各|同比|目标|预期|"
+    r"的|平均|年均|可|有望|预计|不断|继续|计划|有|约|全年|每年|就|向|到|至|突破|超过|超|实际|累计|比上年|较上年|必须|:|“|”|提高|提升|"
+    r"增长|增加|上升|控制|扩大|降低|降|升|增|下降|减少|占|仅|已经|已|共|高|总量|分别为|比20\d\d年|较20\d\d年|比去年|较去年|发展|拓展|得到|形成|"
+    r"培育|引进|新建|建成|建设|实施|推进|打造|新增|认定|调整|优化|转变|由|发展到|壮大到|做到|不低于|不少于|超额|净增|稳步|持续|显著|大幅|明显|快速|保持在|(?:从|由)(?:目前|现在|现有|上年|去年|20\\d\\d年(?:底|末)?)?(?:的)?)$"
+)
+
+# Where the noun after a count ends.
+_NOUN_END = re.compile(
+    r"[,;。:“、！？|\n()\d]|一批|(?:增长|达到|占(?!地)|进入|实现|完成|(?<!新)(?:开工|投产|落地|竣工|建成)(?!项目|率|面积|建设|投产)|增至|增加|减少|升至|降至|提高|下降|上升|投用|投入|均|分别|全部|力争|确保|争取|超过|突破|不低于|"
+    r"不少于|以上|参加|获|纳入|列入|通过|带动|拉动|同比|总投资|已|将|为|和(?=\S{0,6}[\d一二两三四五六七八九十]+[个家项])|及|并|以|被|比|在|提质|提升至|集中|入选|上市|实行|签约|入库|摘帽|脱贫|同步|基本|新增|推动|开展|有|覆盖|累计|年均|每年|，)"
+)
+_NOUN_STRIP = re.compile(r"[”的]{0,2}(?:以上|左右|多|余)?的?")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words of a sentence and where they stand; empty words mean that nothing was said."""
+
+    start: int
+    end: int
+    text: str
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+def clause_start(
+    text: str, position: int, floor: int, boundary: re.Pattern[str] = _BOUNDARY
+) -> int:
+    """Return where the clause left of `position` begins, not before `floor`.
+
+    A closed parenthesis right before the number is stepped over: 增加值(现价)增长.
+    """
+    limit = max(floor, position - 60)
+    depth = 0
+    for at in range(position - 1, limit - 1, -1):
+        character = text[at]
+        if character == ")":
+            depth += 1
+        elif character == "(":
+            if depth == 0:
+                return at + 1
+            depth -= 1
+        elif depth == 0 and boundary.match(character):
+            return at + 1
+    return limit
+
+
+def list_start(text: str, position: int, floor: int) -> int:
+    """Return where the clause begins in which `position` may be a member of a list."""
+    return clause_start(text, position, floor, _CLAUSE)
+
+
+_PARENTHESES = re.compile(r"\([^()]{0,40}\)$")
+
+
+def subject(text: str, start: int, end: int) -> Phrase:
+    """Return the indicator words in [start, end), which lies between a boundary and the verb."""
+    if plan := _PLAN.search(text[:end], max(start, end - 12)):
+        return Phrase(plan.start(), plan.end(), plan[0])
+    end = _trimmed(text, start, end)
+    if cut := _CUT.match(text, start, end):
+        start = cut.end()
+    while (lead := _LEADS.match(text, start, end)) and start < lead.end() < end:
+        start = lead.end()
+    words = text[start:end]
+    if _LEADS.fullmatch(words):
+        return Phrase(end, end, "")
+    if len(words) > 30:
+        start, words = end - 30, words[-30:]
+    return Phrase(start, end, words)
+
+
+_PLAN = re.compile(r"(?:年度?|全年|当年)(?:计划|目标任务|目标|任务|预算)(?=$)")
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    """Return where the words end once verbs, adverbs and parentheses after them are left out."""
+    for _ in range(12):
+        words = text[start:end].rstrip()
+        for pattern in (_TRAILS, _PARENTHESES):
+            found = pattern.search(words)
+            if found and not (found[0] == "总量" and len(words) <= 4):
+                words = words[: found.start()]
+        if start + len(words) == end:
+            break
+        end = start + len(words)
+    return end
+
+
+def noun(text: str, position: int) -> Phrase:
+    """Return the noun after a count: 16个 → 重点产业项目."""
+    start = position
+    if strip := _NOUN_STRIP.match(text, position):
+        start = strip.end()
+    limit = min(len(text), start + 24)
+    stop = _NOUN_END.search(text, start, limit)
+    end = stop.start() if stop else limit
+    if text.startswith("“", start):
+        close = text.find("”", start, start + 20)
+        if close > 0:
+            stop = _NOUN_END.search(text, close + 1, min(len(text), close + 16))
+            end = stop.start() if stop else min(len(text), close + 16)
+    words = text[start:end]
+    if not words or _NO_NOUN.fullmatch(words):
+        return Phrase(position, position, "")
+    return Phrase(start, end, words)
+
+
+_NO_NOUN = re.compile(
+    r"(?:的|年度|奋斗|预期|总体)*(?:目标|任务|目标任务|要求|规模|水平|台阶|大关|关口|指标)\S{0,4}"
+)
+
+
+_CONJUNCTION = re.compile(r"、|和|与|以及|及|跟")
+
+
+def conjuncts(text: str, start: int, end: int, protected: str) -> list[Phrase]:
+    """Split `A、B和C` in [start, end) into its members; `protected` is a label kept whole."""
+    kept = text.find(protected, start, end) if protected else -1
+    found, begin = [], start
+    for match in _CONJUNCTION.finditer(text, start, end):
+        if kept >= 0 and kept <= match.start() < kept + len(protected):
+            continue
+        if match.start() > begin:
+            found.append(Phrase(begin, match.start(), text[begin : match.start()]))
+        begin = match.end()
+    if begin < end:
+        found.append(Phrase(begin, end, text[begin:end]))
+    return found

@@ -1,0 +1,1 @@
+"""Review: a local page where a person accepts, corrects or rejects each candidate."""

@@ -1,0 +1,238 @@
+"""From a sentence to its quantified statements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from govgraph.extraction import grammar, units
+from govgraph.extraction.grammar import Motion, Production
+from govgraph.extraction.indicators import Phrase
+from govgraph.extraction.lexicon import Lexicon
+from govgraph.extraction.quantities import CNY, Quantity
+from govgraph.extraction.readings import (
+    LONGEST_LIST,
+    SPREADS,
+    Reading,
+    Statement,
+    list_after,
+    read_quantities,
+)
+from govgraph.extraction.subjects import subjects_of
+from govgraph.extraction.thresholds import names_list, says_which
+from govgraph.extraction.values import counted, is_value
+
+MOST_VALUES = 120  # a sentence with more numbers is a table run together, and no sentence
+
+
+def read(sentence: str, lexicon: Lexicon) -> list[Statement]:
+    """Return the statements of a normalised sentence from left to right."""
+    numbers = counted(sentence)
+    if len(numbers) > MOST_VALUES:
+        return []
+    quantities = [q for q in numbers if is_value(sentence, q)]
+    readings = list(read_quantities(sentence, quantities))
+    found: list[Statement] = []
+    for index in range(len(readings)):
+        if says_which(sentence, readings, index) or names_list(sentence, readings, index):
+            continue
+        found.extend(_statements(sentence, readings, index, found, lexicon))
+    return found
+
+
+def _statements(
+    sentence: str, readings: list[Reading], index: int, found: list[Statement], lexicon: Lexicon
+) -> Iterator[Statement]:
+    reading = readings[index]
+    quantity = _with_unit(reading)
+    previous = found[-1] if found and _same_breath(sentence, found[-1], quantity) else None
+    moved = _inherited_motion(reading, previous, quantity)
+    production, factor = grammar.parse(quantity, moved, sentence[quantity.end : quantity.end + 8])
+    comparator = _spread(sentence, readings, index)
+    for words in subjects_of(sentence, readings, index, found, previous, lexicon):
+        yield _statement(
+            sentence, reading, quantity, production, factor, comparator, words, lexicon
+        )
+    return
+
+
+def _statement(
+    sentence: str, reading: Reading, quantity: Quantity, production: Production, factor: Decimal,
+    comparator: str, words: Phrase, lexicon: Lexicon,
+) -> Statement:  # fmt: skip
+    code = production.unit.code if production.unit else quantity.code
+    start, end = _span(sentence, reading, quantity, words)
+    label, evidence = _label(sentence, reading, words, production.measure, code, lexicon)
+    text = words.text
+    if production.name == "amount-decrease":
+        verb = sentence[
+            reading.quantity.start
+            - len(reading.between)
+            + reading.moved.start : reading.quantity.start
+        ]
+        text = (reading.subject.text + verb).strip("、,:“”")[:30] or text
+    concept = lexicon.concept(label, production.measure, code) if label else None
+    return Statement(
+        start, end, quantity, production, factor, comparator, code, text, label, concept, evidence
+    )
+
+
+def _label(
+    sentence: str, reading: Reading, words: Phrase, measure: str, unit: str, lexicon: Lexicon
+) -> tuple[str, str]:
+    """Return the vocabulary's label for the words, and what else speaks for a statement."""
+    candidates = [lexicon.ending(words.text, len(words.text))]
+    if reading.quantity.code in ("count", "person", "household", "人次", ""):
+        joined = reading.subject.text + reading.noun.text
+        candidates += [
+            lexicon.ending(reading.noun.text, len(reading.noun.text)),
+            lexicon.within(joined),
+        ]
+        verb = (
+            sentence[max(0, reading.quantity.start - 6) : reading.quantity.start]
+            + reading.noun.text
+        )
+        candidates.append(lexicon.within(verb))
+    known = [c for c in candidates if c]
+    scale = reading.quantity.form in ("grade", "named", "great")
+    known = [c for c in known if scale or not re.fullmatch(r"[\d百千万亿]+级?", c)]
+    fitting = [c for c in known if lexicon.concept(c, measure, unit)]
+    if fitting:
+        return max(fitting, key=len), "label"
+    return (known[0], "label") if known else ("", "")
+
+
+_MONEY_WORDS = re.compile(
+    r"产值|生产总值|GDP|投资|营收|收入|规模|销售|税|额|贷款|存款|总量|经济|集群|产业|财政|预算|资产|贸易|进出口|出口|成交|交易|融资|债|市值|千亿|收支"
+)
+
+
+def _with_unit(reading: Reading) -> Quantity:
+    """Settle the unit of a number that has none, and households of firms."""
+    quantity = reading.quantity
+    words = reading.between + reading.noun.text
+    if quantity.unit is not None and quantity.unit.word == "人口" and not reading.subject:
+        return replace(quantity, unit=units.UNITS["人"])
+    if quantity.unit is None:
+        if _MONEY_WORDS.search(reading.between) or (quantity.value >= 10**10 and not reading.noun):
+            return replace(quantity, unit=CNY)
+        if _MONEY_WORDS.search(reading.noun.text[:8]):
+            return replace(quantity, unit=CNY)
+        code = (
+            "person" if re.search(r"人口|游客|群众|居民|就业|学生|老年人|旅客", words) else "count"
+        )
+        return replace(quantity, unit=units.Unit("", code))
+    if quantity.code == "household" and re.search(
+        r"企业|主体|商户|工商|法人|单位|公司|个体", words
+    ):
+        return replace(quantity, unit=units.Unit("户", "count"))
+    return quantity
+
+
+def _same_breath(sentence: str, last: Statement, quantity: Quantity) -> bool:
+    return "。" not in sentence[last.quantity.end : quantity.start]
+
+
+_RATE_LIKE = ("growthRate", "reductionRate")
+
+
+def _inherited_motion(reading: Reading, previous: Statement | None, quantity: Quantity) -> Motion:
+    """Take over the verb of the previous value: `增长6.5%以上,力争达到7%`, `6.2%、19.3%`."""
+    moved = reading.moved
+    if moved.name or previous is None or reading.subject:
+        return moved
+    if (
+        quantity.code == "percent"
+        and previous.production.measure in _RATE_LIKE
+        and previous.unit == "percent"
+    ):
+        name = "rise" if previous.production.measure == "growthRate" else "fall"
+        return Motion(name, False, moved.start)
+    return moved
+
+
+def _spread(sentence: str, readings: list[Reading], index: int) -> str:
+    """Return the comparator, spread over a list by 分别 and 均, or from before its first item."""
+    quantity = readings[index].quantity
+    if quantity.comparator != "point" or quantity.pre or quantity.post or quantity.form == "part":
+        return quantity.comparator
+    for later in list_after(readings, index):
+        if (
+            _is_spread(sentence, readings, index)
+            and later.quantity.post
+            and later.quantity.code == quantity.code
+        ):
+            return later.quantity.comparator
+    earlier = _first_of_list(sentence, readings, index)
+    if earlier is None or not earlier.quantity.pre or earlier.quantity.code != quantity.code:
+        return quantity.comparator
+    spread = earlier.quantity.comparator
+    return quantity.comparator if spread in ("range", "magnitude") else spread
+
+
+def _is_spread(sentence: str, readings: list[Reading], index: int) -> bool:
+    return bool(SPREADS.search(readings[readings[index].head].between[-16:]))
+
+
+def _first_of_list(sentence: str, readings: list[Reading], index: int) -> Reading | None:
+    """Return the first item of the list `…不少于15个…、6个…` that this one goes on."""
+    at = index
+    while at > max(0, index - LONGEST_LIST):
+        between = sentence[readings[at - 1].quantity.end : readings[at].quantity.start]
+        if not re.fullmatch(r"(?:[^,;。、\d]{0,14}[、和])", between) and not readings[at].continued:
+            break
+        at -= 1
+    return readings[at] if at < index else None
+
+
+def _tail_span(sentence: str, reading: Reading, quantity: Quantity) -> tuple[int, int]:
+    """Return the stretch of a later item of a list: its value, and its noun where it counts."""
+    counted = quantity.code in ("count", "person", "household")
+    return quantity.start, max(
+        quantity.end, reading.noun.end
+    ) if counted and reading.noun else quantity.end
+
+
+def _span(sentence: str, reading: Reading, quantity: Quantity, words: Phrase) -> tuple[int, int]:
+    """Return the stretch of value, comparator and adjoining indicator."""
+    start, end = quantity.start, quantity.end
+    if reading.continued:
+        return _tail_span(sentence, reading, quantity)
+    between = sentence[words.end : start] if words.text and words.end <= start else None
+    if (
+        between is not None
+        and words.start < words.end
+        and len(between) <= 12
+        and not re.search(r"[,;。、]", between)
+    ):
+        start = words.start
+    elif reading.moved.name and not words.start < words.end <= start:
+        start = start - len(reading.between) + reading.moved.start
+        start = min(start, quantity.start)
+    counted = quantity.code in ("count", "person", "household", "人次") or quantity.form == "named"
+    if quantity.form in ("grade", "great"):
+        start, end = _graded_span(sentence, quantity)
+    elif (
+        counted
+        and reading.noun
+        and not re.search(r"[,;。、\d]", sentence[quantity.end : reading.noun.end])
+    ):
+        end = max(end, reading.noun.end)
+    while start < quantity.start and sentence[start] in "、,;:和及与 ":
+        start += 1
+    return start, end
+
+
+_GRADED = re.compile(
+    r"“?(?:[一二两三四五六七八九十]{1,2}大)?[\d一二两三四五六七八九十百千.-]*[百千万]?亿元?级”?"
+)
+
+
+def _graded_span(sentence: str, quantity: Quantity) -> tuple[int, int]:
+    """Return the stretch of 六大千亿级 with its quotation marks, which holds count and scale."""
+    for match in _GRADED.finditer(sentence, max(0, quantity.start - 4)):
+        if match.start() <= quantity.start < match.end():
+            return match.start(), max(match.end(), quantity.end)
+    return quantity.start, quantity.end

@@ -1,0 +1,205 @@
+"""Rows of tables: the first cell names the indicator, the header says what a column is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from govgraph.extraction import grammar, units
+from govgraph.extraction.indicators import Phrase
+from govgraph.extraction.lexicon import Lexicon
+from govgraph.extraction.modality import (
+    BASELINE,
+    EXPECT,
+    OUTCOME,
+    PLAN,
+    TARGET,
+    Modality,
+)
+from govgraph.extraction.quantities import Quantity, scan
+from govgraph.extraction.readings import Statement
+
+_TARGET_HEAD = re.compile(r"目标|计划|预期|规划|任务|力争|拟")
+_OUTCOME_HEAD = re.compile(r"完成|实际|实绩|执行|上年|去年|增长情况|累计|同比|现值")
+_BASE_HEAD = re.compile(r"基期|基数|现状|基准")
+_YEAR = re.compile(r"(20\d\d)年?")
+_UNIT_IN_NAME = re.compile(r"\((?P<unit>[^()\d]{1,12})\)")
+_CELL_NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_CHARACTER = re.compile(r"约束性|预期性")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header of a table: one cell a column."""
+
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    start: int
+    end: int
+    text: str
+
+
+def cells(row: str) -> list[_Cell]:
+    """Return the cells of a row whose cells are parted by `|`, tabs or wide gaps."""
+    found, start = [], 0
+    for match in re.finditer(r"[|\t]|[ \u3000]{2,}|$", row):
+        text = row[start : match.start()]
+        lead = len(text) - len(text.lstrip())
+        if text.strip():
+            found.append(_Cell(start + lead, start + lead + len(text.strip()), text.strip()))
+        start = match.end()
+    return found
+
+
+def is_row(text: str) -> bool:
+    """Tell whether a paragraph of the view is a row of a table."""
+    return len(cells(text)) >= 2 and bool(re.search(r"\||\t|\S[ \u3000]{2,}\S", text))
+
+
+def header(text: str) -> Header | None:
+    """Return the header that a row is, or None: years and words, but no values."""
+    found = cells(text)
+    if any(
+        _CELL_NUMBER.fullmatch(c.text.rstrip("%年")) and not _YEAR.fullmatch(c.text) for c in found
+    ):
+        return None
+    words = " ".join(c.text for c in found)
+    known = (
+        _TARGET_HEAD.search(words)
+        or _OUTCOME_HEAD.search(words)
+        or _YEAR.search(words)
+        or "指标" in words
+    )
+    if not known or any(scan(re.sub(_YEAR, "", c.text)) for c in found):
+        return None
+    return Header(tuple(c.text for c in found))
+
+
+def read(
+    row: str, head: Header, year: int | None, lexicon: Lexicon
+) -> Iterator[tuple[Statement, Modality]]:
+    """Yield the statements of a row; columns that the header does not settle are outcomes."""
+    found = cells(row)
+    name = next((i for i, c in enumerate(found) if re.search(r"[\u4e00-\u9fff]{2}", c.text)), None)
+    if name is None:
+        return
+    indicator = found[name]
+    unit = _row_unit(indicator.text, found, head)
+    kinds = [
+        _kind(head, i - (len(found) - len(head.cells) if head.cells else 0), year)
+        for i in range(len(found))
+    ]
+    expected = bool(_CHARACTER.search(row))
+    has_target = TARGET in kinds or expected
+    for index, cell in enumerate(found):
+        if index <= name or not re.search(r"\d|[一二两三四五六七八九十]成|翻", cell.text):
+            continue
+        title = _title(head, index - (len(found) - len(head.cells) if head.cells else 0))
+        for statement in _cell(cell, indicator, title, unit, lexicon):
+            kind = kinds[index] or (TARGET if expected or _bounded(statement) else OUTCOME)
+            if kind == BASELINE and not has_target:
+                kind = OUTCOME
+            yield statement, Modality(kind, EXPECT if kind == TARGET else PLAN, "table-column")
+
+
+def _bounded(statement: Statement) -> bool:
+    return statement.comparator in ("atLeast", "approximately", "atMost")
+
+
+def _kind(head: Header, index: int, year: int | None) -> str:
+    if not 0 <= index < len(head.cells):
+        return ""
+    cell = head.cells[index]
+    if _TARGET_HEAD.search(cell):
+        return TARGET
+    if _OUTCOME_HEAD.search(cell):
+        return OUTCOME
+    if _BASE_HEAD.search(cell):
+        return BASELINE
+    years = [int(y) for c in head.cells for y in _YEAR.findall(c)]
+    own = _YEAR.search(cell)
+    if own is None:
+        return ""
+    if year is not None:
+        return TARGET if int(own[1]) >= year else BASELINE if max(years) >= year else OUTCOME
+    return (
+        TARGET
+        if len(years) > 1 and int(own[1]) == max(years) and max(years) - min(years) >= 3
+        else BASELINE
+    )
+
+
+def _row_unit(name: str, found: list[_Cell], head: Header) -> str:
+    if match := _UNIT_IN_NAME.search(name):
+        return match["unit"]
+    for index, cell in enumerate(head.cells):
+        if cell == "单位" and index < len(found):
+            return found[index].text
+    return ""
+
+
+def _title(head: Header, index: int) -> str:
+    """Return what a column's header adds to the words of its rows: 年均增长."""
+    named = head.cells[index] if 0 <= index < len(head.cells) else ""
+    return named if re.fullmatch(r"\S{0,6}(?:增长|增速|增幅|下降|降低)(?:率|%)?", named) else ""
+
+
+def _cell(
+    cell: _Cell, indicator: _Cell, title: str, unit: str, lexicon: Lexicon
+) -> Iterator[Statement]:
+    text, inserted, at = cell.text, "", len(cell.text)
+    number = _CELL_NUMBER.search(text)
+    if unit and not title and number and units.match(text, number.end()) is None:
+        inserted, at = _unit_word(unit), number.end()
+        text = text[:at] + inserted + text[at:]
+    words = re.sub(r"\([^()]*\)", "", indicator.text).strip()
+    subject = (
+        re.sub(
+            r"(?:年均|累计|比上年|同比)?(?:增长|增速|增幅|下降|降低|提高|达到|控制)(?:率|在|幅度)?$",
+            "",
+            words,
+        )
+        or words
+    )
+    for quantity in scan(text):
+        left = words + title + text[: quantity.start]
+        moved = grammar.motion(left, quantity.code)
+        production, factor = grammar.parse(quantity, moved, text[quantity.end :])
+        yield _statement(cell, quantity, at, len(inserted), Phrase(indicator.start, indicator.start + len(subject), subject),
+                         production, factor, lexicon)  # fmt: skip
+
+
+def _unit_word(unit: str) -> str:
+    return unit if units.match("1" + unit, 1) or unit[:1] in "万亿千百" else ""
+
+
+def _statement(
+    cell: _Cell, quantity: Quantity, at: int, inserted: int, words: Phrase,
+    production: grammar.Production, factor: Decimal, lexicon: Lexicon,
+) -> Statement:  # fmt: skip
+    def place(offset: int) -> int:
+        return cell.start + (offset if offset <= at else max(at, offset - inserted))
+
+    code = production.unit.code if production.unit else quantity.code
+    label = lexicon.ending(words.text, len(words.text))
+    concept = lexicon.concept(label, production.measure, code) if label else None
+    start, end = place(quantity.start), max(place(quantity.end), place(quantity.start) + 1)
+    moved = replace(quantity, start=start, number=place(quantity.number), end=end)
+    return Statement(
+        start,
+        end,
+        moved,
+        production,
+        factor,
+        quantity.comparator,
+        code,
+        words.text,
+        label,
+        concept,
+        "row",
+    )

@@ -1,0 +1,108 @@
+"""What a release holds beside its dumps: tables, things, the catalogue and what describes it.
+
+All of it is made from the sorted triples and from the files already written, in a fixed order,
+so that the same data gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from govgraph.context import Context
+from govgraph.namespaces import DCAT, GG
+from govgraph.publication import (
+    catalog,
+    citation,
+    distributions,
+    parquet,
+    statistics,
+    table_metadata,
+    tables,
+    things,
+    void,
+)
+from govgraph.publication.about import About
+from govgraph.publication.catalog import Coverage
+from govgraph.publication.document import Documents
+from govgraph.publication.metadata import Description
+from govgraph.publication.tables import Labels
+
+_EXAMPLES = ("Official", "Pledge", "QuantitativeTarget", "Observation", "AdministrativeUnit")
+_DAY = re.compile(rf"> <{re.escape(DCAT)}(?:start|end)Date> \"([0-9-]+)\"".encode(), re.ASCII)
+
+
+def write(
+    ntriples: Path,
+    folder: Path,
+    about: About,
+    documents: Documents,
+    names: Labels,
+    *,
+    with_parquet: bool,
+) -> list[ox.Triple]:
+    """Write all companions below `folder`; return the catalogue and VoID as triples.
+
+    `ntriples` is the sorted union of the data as a plain file; `names` is what the things of
+    reference are called.
+
+    Raises:
+        MissingExtra: Parquet is wanted and pyarrow is not installed.
+    """
+    tables.write(ntriples, folder, names)
+    table_metadata.write(folder, about)
+    if with_parquet:
+        parquet.write(folder)
+    things.write(ntriples, folder, documents)
+    coverage = _coverage(ntriples, about, names)
+    files = distributions.find(folder)
+    described = catalog.describe(about, coverage, files)
+    described.write_turtle(folder / "catalog.ttl", documents.context, catalog.PREFIXES)
+    described.write_json_ld(folder / "catalog.jsonld", documents)
+    counted = _void(ntriples, about, documents.context)
+    counted.write_turtle(folder / "void.ttl", documents.context, catalog.PREFIXES)
+    citation.write_cff(folder / "CITATION.cff", about, coverage)
+    dataset = json.dumps(citation.schema_org(about, coverage, files), ensure_ascii=False, indent=1)
+    (folder / "dataset.jsonld").write_text(dataset + "\n", encoding="utf-8", newline="\n")
+    return described.sorted() + counted.sorted()
+
+
+def append(nquads: Path, triples: list[ox.Triple], graph: str) -> None:
+    """Append triples as quads of one graph: what the store holds beyond the dump."""
+    name = ox.NamedNode(graph)
+    quads = (ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
+    with nquads.open("ab") as stream:
+        ox.serialize(quads, stream, format=ox.RdfFormat.N_QUADS)
+
+
+def _void(ntriples: Path, about: About, context: Context) -> Description:
+    counts = statistics.count(ntriples, void.TARGETS)
+    place = void.Place(
+        dataset=about.dataset,
+        document=f"{about.id_base}void/{about.version}",
+        endpoint=about.endpoint,
+        dumps=tuple(about.download(name) for name in ("govgraph.ttl", "govgraph.nt.gz")),
+        examples=tuple(counts.first[GG + n] for n in _EXAMPLES if GG + n in counts.first),
+        licence=about.licence,
+    )
+    return void.describe(counts, place, context)
+
+
+def _coverage(ntriples: Path, about: About, names: Labels) -> Coverage:
+    days = []
+    with ntriples.open("rb") as stream:
+        for line in stream:
+            found = _DAY.search(line)
+            if found:
+                days.append(found.group(1).decode())
+    publisher = names.get(about.publisher, ("", ""))
+    zh, en = names.get(about.spatial, ("", ""))
+    return Coverage(
+        publisher=publisher[1] or publisher[0] or about.publisher,
+        place={tag: text for tag, text in (("zh-hans", zh), ("en", en)) if text},
+        first=min(days, default=""),
+        last=max(days, default=""),
+    )

@@ -1,0 +1,212 @@
+"""A page: where it stands, in which language, and how it names and reaches everything else.
+
+All links are relative, so a folder of pages works under any path of any host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from urllib.parse import quote
+
+from govgraph.iris import absolute_iri_fault
+from govgraph.namespaces import GG, HOME, NS, OA
+from govgraph.publication.facts import Facts, Text
+from govgraph.publication.quantities import Quantities, Reading, number
+
+SUFFIX = {"zh": ".html", "en": ".en.html"}
+TAGS = {"zh": "zh-Hans", "en": "en"}
+_HTML_TAGS = {
+    "zh-hans": "zh-Hans",
+    "zh-hant": "zh-Hant",
+    "zh-latn-pinyin": "zh-Latn-pinyin",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What every page says of the publication it belongs to; texts by language tag.
+
+    `base` ends in a slash; `release` is the name of the release, `issued` its date. `tiles` puts
+    areas on a schematic map: column and row by IRI, from 1.
+    """
+
+    base: str
+    version: str
+    release: str
+    issued: str
+    title: Mapping[str, str] = field(default_factory=dict)
+    description: Mapping[str, str] = field(default_factory=dict)
+    keywords: Mapping[str, list[str]] = field(default_factory=dict)
+    licence: str = ""
+    publisher: str = ""
+    contact: str = ""
+    as_of: str = ""
+    method: str = ""
+    tiles: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def id_base(self) -> str:
+        """Return the IRI under which the things live."""
+        return self.base + "id/"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a link leads: an address, and whether that lies outside of this publication."""
+
+    href: str
+    outside: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its path without suffix, its language, and what it reads from.
+
+    `words` are the texts of the interface by key and language.
+    """
+
+    path: str
+    language: str
+    publication: Publication
+    facts: Facts
+    quantities: Quantities
+    words: Mapping[str, Mapping[str, str]]
+
+    @property
+    def tag(self) -> str:
+        """Return the language tag of the page, as HTML writes it."""
+        return TAGS[self.language]
+
+    @property
+    def root(self) -> str:
+        """Return the way from the page to the root of the site."""
+        return "../" * self.path.count("/") or "./"
+
+    @property
+    def other_language(self) -> str:
+        """Return the language of the sister page."""
+        return "en" if self.language == "zh" else "zh"
+
+    def word(self, key: str, **values: object) -> str:
+        """Return a text of the interface.
+
+        Raises:
+            KeyError: there is none under that key.
+        """
+        text = self.words[key][self.language]
+        return text.format(**values) if values else text
+
+    def to(self, path: str, language: str = "") -> str:
+        """Return the address of a page of this site by its path without suffix."""
+        return f"{self.root}{quote(path, safe=_SAFE)}{SUFFIX[language or self.language]}"
+
+    def file(self, path: str) -> str:
+        """Return the address of a file of this site."""
+        return self.root + quote(path, safe=_SAFE)
+
+    def sister(self) -> str:
+        """Return the address of the same page in the other language."""
+        name = self.path.rpartition("/")[2]
+        return quote(name, safe=_SAFE) + SUFFIX[self.other_language]
+
+    def path_of(self, iri: str) -> str:
+        """Return the path of the page of a thing or concept, without suffix; '' for others."""
+        plain = iri.partition("#")[0]
+        for start, folder in ((self.publication.id_base, "id/"), (HOME + "voc/", "voc/")):
+            if plain.startswith(start) and len(plain) > len(start):
+                return folder + plain[len(start) :]
+        return ""
+
+    def target(self, iri: str) -> Target | None:
+        """Return where a link to `iri` leads; None where no link may be made.
+
+        Things that the release says nothing of, and addresses of schemes that could run
+        something, get no link.
+        """
+        if iri.startswith(GG):
+            return Target(f"{self.to('ns')}#{quote(iri[len(GG) :], safe=_SAFE)}", outside=False)
+        if iri == NS:
+            return Target(self.to("ns"), outside=False)
+        path = self.path_of(iri)
+        if path:
+            if not self.facts.known(iri):
+                return None
+            fragment = iri.partition("#")[2]
+            tail = f"#{quote(fragment, safe=_SAFE)}" if fragment else ""
+            return Target(self.to(path) + tail, outside=False)
+        if iri.startswith(("http://", "https://")) and not absolute_iri_fault(iri):
+            return Target(iri, outside=True)
+        return None
+
+    def label(self, iri: str) -> Text:
+        """Return what a thing is called on this page.
+
+        Targets, figures, findings and evidence have no names of their own: they are called
+        after what they are of, and by their numbers.
+        """
+        if any(tag != "zh-latn-pinyin" for tag in self.facts.own_labels(iri)):
+            return self.facts.label(iri, self.language)
+        return self._composed(iri) or self.facts.label(iri, self.language)
+
+    def _composed(self, iri: str) -> Text | None:
+        facts = self.facts
+        if facts.one(iri, GG + "comparator") and facts.one(iri, GG + "targetOf"):
+            return self._joined(iri, ("area", "indicator"), self._asked(iri))
+        if facts.one(iri, GG + "readingOf"):
+            return self._joined(iri, ("area", "indicator"), self._asked(iri))
+        if facts.one(iri, GG + "value") and facts.one(iri, GG + "indicator"):
+            return self._joined(iri, ("area", "period", "indicator"), self.figure(iri))
+        if target := facts.one(iri, GG + "assesses"):
+            outcome = facts.label(facts.one(iri, GG + "outcome"), self.language)
+            mark = "：" if self.language == "zh" else ": "
+            return Text(f"{self.label(target).value}{mark}{outcome.value}", outcome.language)
+        if "#" in iri and (start := self._span(iri)):
+            return Text(self.word("characters", start=start[0], end=start[1]), _OWN[self.language])
+        return None
+
+    def _asked(self, iri: str) -> str:
+        reading = self.reading(iri)
+        if reading:
+            return reading.symbol or reading.words
+        state = self.facts.one(iri, GG + "requiredState")
+        return self.facts.label(state, self.language).value if state else ""
+
+    def _joined(self, iri: str, names: Sequence[str], tail: str) -> Text:
+        parts = [self.facts.one(iri, GG + name) for name in names]
+        texts = [self.facts.label(part, self.language).value for part in parts if part]
+        mark = " " if self.language == "zh" else ", "
+        return Text(mark.join([*texts, tail] if tail else texts), _OWN[self.language])
+
+    def _span(self, iri: str) -> tuple[str, str] | None:
+        """Return the offsets of a piece of evidence, or of a selector of one."""
+        for piece in (iri, *self.facts.many(iri, OA + "hasSelector")):
+            if start := self.facts.one(piece, OA + "start"):
+                return start, self.facts.one(piece, OA + "end")
+        return None
+
+    def html_tag(self, text: Text) -> str:
+        """Return the language tag of a text that differs from the page’s, else ''."""
+        tag = _HTML_TAGS.get(text.language, text.language)
+        return "" if tag == self.tag else tag
+
+    def text(self, iri: str, predicate: str) -> Text | None:
+        """Return the text of a property for readers of this page."""
+        return self.facts.text(iri, predicate, self.language)
+
+    def reading(self, target: str) -> Reading | None:
+        """Return how a target is read, in the words of this page."""
+        return self.quantities.reading(target, self.language)
+
+    def figure(self, observation: str) -> str:
+        """Return the value of an observation, in the words of this page."""
+        return self.quantities.figure(observation, self.language)
+
+    def number(self, value: Decimal | int) -> str:
+        """Return a number as readers of this page write it."""
+        return number(Decimal(value), self.language)
+
+
+_OWN = {"zh": "zh-hans", "en": "en"}
+_SAFE = "/~:@!$&()*+,;=-._"

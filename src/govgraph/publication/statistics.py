@@ -1,0 +1,130 @@
+"""How much of what a release holds: the counts behind VoID, from one look at each triple.
+
+Equal to what SPARQL counts over the union of the data (a test holds the two together). Counts
+that need every name at once (distinct objects, the classes of what is linked) are made up to
+`MANY` subjects and left out beyond, where they would not fit in memory.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from govgraph.namespaces import RDF
+from govgraph.publication.subjects import Subject, subjects
+
+MANY = 2_000_000
+_TYPE = RDF + "type"
+
+
+@dataclass
+class PropertyCount:
+    """How often a property is used: triples, subjects, and triples by what they lead to."""
+
+    triples: int = 0
+    subjects: int = 0
+    classes: Counter[str] = field(default_factory=Counter)
+    datatypes: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass
+class Statistics:
+    """The counts of one dataset.
+
+    `objects` is None where there are too many to tell apart; `first` is the first thing of each
+    class; `links` counts by property and by the dataset elsewhere that is linked to.
+    """
+
+    triples: int = 0
+    subjects: int = 0
+    objects: int | None = 0
+    entities: Counter[str] = field(default_factory=Counter)
+    properties: dict[str, PropertyCount] = field(default_factory=lambda: defaultdict(PropertyCount))
+    by_class: dict[str, dict[str, PropertyCount]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(PropertyCount))
+    )
+    first: dict[str, str] = field(default_factory=dict)
+    links: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+
+def count(ntriples: Path, targets: tuple[str, ...], many: int = MANY) -> Statistics:
+    """Count the sorted triples of a file.
+
+    `targets` are the starts of the IRIs of datasets elsewhere, to which links are counted.
+    """
+    found = Statistics()
+    types = _types(ntriples, many)
+    objects: set[str] | None = set() if types is not None else None
+    # Things of the same classes are counted together: of many things there are few sets.
+    kept: dict[frozenset[str], dict[str, PropertyCount]] = {}
+    for subject in subjects(ntriples):
+        kinds = subject.types
+        if kinds not in kept:
+            kept[kinds] = defaultdict(PropertyCount)
+            for kind in kinds:
+                found.first.setdefault(kind, subject.iri)
+        _count_subject(kept[kinds], subject, types)
+        _count_links(found, subject, targets)
+        found.subjects += 1
+        found.entities.update(kinds)
+        if objects is not None:
+            objects.update(str(value) for values in subject.values.values() for value in values)
+    for kinds, counts in kept.items():
+        _spread(found, kinds, counts)
+    found.objects = len(objects) if objects is not None else None
+    return found
+
+
+def _spread(found: Statistics, kinds: frozenset[str], counts: Mapping[str, PropertyCount]) -> None:
+    """Add the counts of the things of a set of classes to each of these, and to the whole."""
+    for predicate, count in counts.items():
+        found.triples += count.triples
+        holders = [found.properties[predicate]]
+        holders += [found.by_class[kind][predicate] for kind in kinds]
+        for holder in holders:
+            holder.triples += count.triples
+            holder.subjects += count.subjects
+            holder.classes.update(count.classes)
+            holder.datatypes.update(count.datatypes)
+
+
+def _types(ntriples: Path, many: int) -> dict[str, frozenset[str]] | None:
+    """Return the classes of every subject, or None where there are more than `many`."""
+    shared: dict[frozenset[str], frozenset[str]] = {}
+    found: dict[str, frozenset[str]] = {}
+    for subject in subjects(ntriples):
+        if len(found) == many:
+            return None
+        found[subject.iri] = shared.setdefault(subject.types, subject.types)
+    return found
+
+
+def _count_subject(
+    counts: dict[str, PropertyCount],
+    subject: Subject,
+    types: dict[str, frozenset[str]] | None,
+) -> None:
+    for predicate, values in subject.values.items():
+        count = counts[predicate]
+        count.triples += len(values)
+        count.subjects += 1
+        for value in values:
+            if isinstance(value, ox.Literal):
+                count.datatypes[value.datatype.value] += 1
+            elif types is not None and predicate != _TYPE:
+                for kind in types.get(value.value, ()):
+                    count.classes[kind] += 1
+
+
+def _count_links(found: Statistics, subject: Subject, targets: tuple[str, ...]) -> None:
+    for predicate, values in subject.values.items():
+        if predicate == _TYPE:
+            continue
+        for value in values:
+            if isinstance(value, ox.NamedNode) and value.value.startswith(targets):
+                target = next(t for t in targets if value.value.startswith(t))
+                found.links[predicate, target] += 1

@@ -1,0 +1,61 @@
+"""JSON Lines: one file a class, one thing a line, for those who take a class and no more.
+
+A line holds a thing with its fragments; other things are named by id. Each line names the
+context by its versioned IRI, which the release holds as ``context.jsonld``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import groupby
+from pathlib import Path
+from typing import BinaryIO
+
+import orjson
+import pyoxigraph as ox
+
+from govgraph.iris import relative
+from govgraph.publication.document import Documents, Triples
+
+FOLDER = "things"
+CONCEPTS = "concept"
+
+
+def write(ntriples: Path, folder: Path, documents: Documents) -> dict[str, int]:
+    """Write ``things/<class>.jsonl`` from the sorted triples; return the lines of each."""
+    (folder / FOLDER).mkdir()
+    counts: dict[str, int] = {}
+    with ExitStack() as stack:
+        streams: dict[str, BinaryIO] = {}
+        for iri, triples in things(ntriples):
+            name = _class(iri, documents.context.base)
+            if name not in streams:
+                path = folder / FOLDER / f"{name}.jsonl"
+                streams[name] = stack.enter_context(path.open("wb"))
+            for node in documents.whole(iri, triples):
+                streams[name].write(orjson.dumps(documents.referring(node)) + b"\n")
+                counts[name] = counts.get(name, 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def things(ntriples: Path) -> Iterator[tuple[str, Triples]]:
+    """Yield each thing with its own triples and those of its fragments.
+
+    In sorted triples the fragments come before their thing, with at most the things between
+    whose id is longer by a few characters; so few fragments are held at a time.
+    """
+    held: dict[str, dict[str, list[ox.Triple]]] = {}
+    quads = ox.parse(path=str(ntriples), format=ox.RdfFormat.N_TRIPLES)
+    for subject, run in groupby(quads, key=lambda quad: quad.subject):
+        document = subject.value.partition("#")[0]
+        held.setdefault(document, {})[subject.value] = [quad.triple for quad in run]
+        if subject.value == document:
+            yield document, held.pop(document)
+    yield from held.items()  # fragments of things that nothing else is said of
+
+
+def _class(iri: str, base: str) -> str:
+    """Return the class of a thing as its id says it; concepts lie outside the base."""
+    short = relative(iri, base)
+    return short.partition("/")[0] if short != iri else CONCEPTS

@@ -1,0 +1,1 @@
+"""Stage 6: a release into the triple store that somebody already runs."""

@@ -1,0 +1,1 @@
+"""Validation: whether the data is what the shapes say it should be."""

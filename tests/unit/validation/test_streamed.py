@@ -1,0 +1,65 @@
+"""Batches judged one by one: the same report as that of the whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from benchmarks.generate import FAULTS, Size, write
+from govgraph import config, pipeline
+from govgraph.config import Settings
+from govgraph.validation import shapes, streamed
+from govgraph.validation.compiled import Compiled
+from govgraph.validation.report import ValidationReport
+
+ALL_TO_COMPILED = 1
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Return a generated publication in which every statement has a fault, each kind twice."""
+    folder = tmp_path_factory.mktemp("faulty")
+    write(folder, Size(20 * len(FAULTS), 4), seed=3, faulty=1.0)
+    return config.load(folder / config.FILE_NAME)
+
+
+def judged(settings: Settings, folder: Path, triples: int, batch: int) -> ValidationReport:
+    """Return the report of a run with other limits."""
+    limits = replace(settings.limits, shacl_triples=triples, batch_triples=batch)
+    settings = replace(settings, limits=limits)
+    words, mapping = pipeline.load_words(settings)
+    records = pipeline.read(settings, mapping, words)
+    with pipeline.assembled(settings, words, mapping, records, folder, pipeline.quiet) as dataset:
+        assert (dataset.validator is not None) == (records.triples > triples)
+        return pipeline.validated(dataset, settings, mapping, records)
+
+
+@pytest.mark.parametrize("batch", [200, 1_500, 100_000])
+def test_a_report_by_batches_is_that_of_pyshacl(
+    faulty: Settings, whole: ValidationReport, tmp_path: Path, batch: int
+) -> None:
+    report = judged(faulty, tmp_path, ALL_TO_COMPILED, batch)
+
+    assert report.results == whole.results
+    assert not list(tmp_path.glob(".validation/*"))
+
+
+@pytest.fixture(scope="module")
+def whole(faulty: Settings, tmp_path_factory: pytest.TempPathFactory) -> ValidationReport:
+    """Return the report of pySHACL on the whole."""
+    return judged(faulty, tmp_path_factory.mktemp("whole"), 10_000_000, 12_000)
+
+
+def test_every_kind_of_fault_is_found(whole: ValidationReport) -> None:
+    codes = {result.code for result in whole.results}
+
+    assert len(codes) >= len(FAULTS) - 2
+    assert not whole.conforms
+
+
+def test_every_query_named_as_local_is_one_of_the_shapes() -> None:
+    rules = Compiled(shapes.load())
+
+    assert {streamed._name(query) for _, query in rules.queries} >= streamed.LOCAL

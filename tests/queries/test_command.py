@@ -6,7 +6,12 @@ import csv
 import io
 import json
 import shutil
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
+from urllib.parse import parse_qs
 
 import pyoxigraph as ox
 import pytest
@@ -147,7 +152,7 @@ def test_a_file_of_ones_own(query: Command, tmp_path: Path) -> None:
     status, out, _ = query("-f", str(plain), "--format", "csv")
 
     assert status == 0
-    assert len(list(csv.reader(io.StringIO(out)))) == 1 + 117
+    assert len(list(csv.reader(io.StringIO(out)))) == 1 + 122
 
 
 def test_a_file_of_ones_own_with_a_header_takes_parameters(query: Command, tmp_path: Path) -> None:
@@ -185,6 +190,58 @@ def test_a_bad_call_is_one_line_and_status_2(
     assert (status, out) == (2, "")
     assert message in err
     assert len(err.splitlines()) == 1
+
+
+class Endpoint(BaseHTTPRequestHandler):
+    """A SPARQL endpoint on the loopback, over the shipped data."""
+
+    store: ox.Store
+    asked: ClassVar[list[str]] = []
+
+    def do_POST(self) -> None:
+        """Answer a query."""
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        query = parse_qs(body)["query"][0] if "query=" in body else body
+        self.asked.append(query)
+        answer = self.store.query(query)
+        assert not isinstance(answer, ox.QueryTriples)
+        data = answer.serialize(format=ox.QueryResultsFormat.JSON)
+        assert data is not None
+        self.send_response(200)
+        self.send_header("Content-Type", "application/sparql-results+json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def endpoint(shipped: Release) -> Iterator[str]:
+    Endpoint.store = EmbeddedEngine(shipped.store).store
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Endpoint)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/sparql"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_remote_endpoint_gives_the_same_answer(query: Command, endpoint: str) -> None:
+    words = ("search-pledges", "--area", "花都", "--text", "汽车", "--format", "csv")
+    there = query(*words, "--endpoint", endpoint)
+
+    assert there == query(*words)
+    assert any('VALUES ?text { "汽车" }' in asked for asked in Endpoint.asked)
+
+
+def test_an_endpoint_that_is_not_there_is_status_4(query: Command) -> None:
+    status, out, err = query("scorecard", "--endpoint", "http://127.0.0.1:9/sparql")
+
+    assert (status, out) == (4, "")
+    assert "127.0.0.1:9" in err
 
 
 def test_malformed_sparql_of_ones_own_is_status_2(query: Command, tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_the_python_of_the_page_runs(publication: Path) -> None:
     printed = run(["-c", code.group(1)], publication)
 
     assert printed.splitlines()[0] == "Baiyun District at least 7 percent"
-    assert len(printed.splitlines()) == 7
+    assert len(printed.splitlines()) == 8
 
 
 def test_the_notebook_runs_and_shows_three_charts(shipped: Release, tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from govgraph import BadParameter, ConfigError, QueryError, UnknownQuery
 from govgraph.release import Release as Sealed
 from tests.conftest import ROOT
 
+PLEDGES = 117 + 5  # those of the article, and those of a plan report
+
 
 @pytest.fixture(scope="module")
 def release(shipped: Sealed) -> govgraph.Release:
@@ -49,7 +51,7 @@ def test_importing_it_loads_nothing_heavy() -> None:
 def test_an_answer_in_all_its_forms(release: govgraph.Release) -> None:
     answer = release.query("targets-for-indicator", indicator="gdp-growth")
 
-    assert repr(answer) == "Answer('targets-for-indicator', 7 rows)"
+    assert repr(answer) == "Answer('targets-for-indicator', 8 rows)"
     assert [row["value"] for row in answer] == [row["value"] for row in answer.to_dicts()]
     assert answer[0]["value"] == Decimal(7)
     assert answer.to_csv().splitlines()[0].startswith("target,area,areaZh,areaEn")
@@ -70,7 +72,7 @@ def test_the_data_in_rdflib(release: govgraph.Release) -> None:
     graph = release.graph()
     pledge = rdflib.URIRef("https://w3id.org/govgraph/ns#Pledge")
 
-    assert len(list(graph.subjects(rdflib.RDF.type, pledge))) == 117
+    assert len(list(graph.subjects(rdflib.RDF.type, pledge))) == PLEDGES
     assert len(graph) == release.manifest["triples"]["govgraph.nt.gz"]
     assert rdflib.URIRef(release.base + "graph/reference") in {
         g.identifier for g in release.dataset().graphs()
@@ -83,15 +85,15 @@ def test_queries_of_ones_own(release: govgraph.Release) -> None:
     )
     graph = release.construct(release.sparql("pledge-graph", pledge="pledge/440113-0001"))
 
-    assert counted[0] == {"n": 117}
+    assert counted[0] == {"n": PLEDGES}
     assert len(graph) > 100
     assert len(list(release.store().quads_for_pattern(None, None, None, None))) > 12_000
 
 
 def test_short_ways(release: govgraph.Release) -> None:
-    assert len(release.pledges()) == 117
+    assert len(release.pledges()) == PLEDGES
     assert len(release.pledges("荔湾")) == 23
-    assert len(release.targets()) == 51
+    assert len(release.targets()) == 51 + 5
     assert release.name.startswith(str(release.manifest["version"]))
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated
 
 import typer
 
@@ -151,5 +150,6 @@ def _engine(endpoint: str, directory: Path) -> tuple[QueryEngine, str]:
 
 
 def _remote(endpoint: str) -> QueryEngine:
-    module = importlib.import_module("govgraph.sparql.remote")
-    return cast(QueryEngine, module.RemoteEngine(endpoint))
+    from govgraph.sparql.remote import RemoteEngine  # brings SPARQLWrapper, which few calls need
+
+    return RemoteEngine(endpoint)

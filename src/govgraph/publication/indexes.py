@@ -247,7 +247,7 @@ class Indexes:
 
 
 def _drawing(svg: str) -> Markup:
-    return Markup(svg)  # noqa: S704 - drawn by plots, its labels are escaped there
+    return Markup(svg)
 
 
 def _other_name(page: Page, iri: str) -> Text | None:

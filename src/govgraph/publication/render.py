@@ -139,7 +139,7 @@ class Renderer:
             query=query,
             fields=question.fields(page, query, asked.given, asked.choices),
             table=question.table(page, query, rows) if rows else None,
-            chart=Markup(question.chart(page, query, rows)) if rows else "",  # noqa: S704 - drawn by plots
+            chart=Markup(question.chart(page, query, rows)) if rows else "",
             truth=answer if isinstance(answer, bool) else None,
             triples=triples,
             fault=asked.fault,

@@ -488,7 +488,6 @@ def test_I29_an_import_in_a_vocabulary_is_not_fetched(
     assert released(own) == before
 
 
-@pytest.mark.xfail(reason="query -f does not pass sparql.guard yet: SERVICE connects")
 def test_I30_a_query_opens_no_connection(own: Path, canary: tuple[str, list[object]]) -> None:
     (own / "a.rq").write_text(f"SELECT * {{ SERVICE <{canary[0]}> {{ ?s ?p ?o }} }}")
 

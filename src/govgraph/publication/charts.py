@@ -169,7 +169,9 @@ def _timeline(table: _Table, roles: Mapping[str, str]) -> Spec:
 
 def _interval(table: _Table, roles: Mapping[str, str]) -> Spec:
     """Return ticks for bounds and a dot for the figure, in one panel for each unit."""
-    name = {**_names(table, roles["x"])}
+    label = f"datum[{roles['group']!r}] + ' · ' + datum[{roles['x']!r}]"
+    name: Spec = {"field": "label", "type": "nominal", "sort": None}
+    name["axis"] = {"labelLimit": 320, "title": None}
     bounds = [
         {
             "mark": {"type": "tick", "thickness": 2, "color": "#555"},
@@ -180,6 +182,7 @@ def _interval(table: _Table, roles: Mapping[str, str]) -> Spec:
     point = {"x": table.quantity(roles["point"]), "color": table.category(roles["color"])}
     dot = {"mark": {"type": "point", "filled": True, "size": 90}, "encoding": point}
     return {
+        "transform": [{"calculate": label, "as": "label"}],
         "facet": {"row": {"field": "unit", "type": "nominal", "title": None, "header": _HEADER}},
         "spec": {"width": 420, "encoding": {"y": name}, "layer": [*bounds, dot]},
         "resolve": {"scale": {"x": "independent", "y": "independent"}},

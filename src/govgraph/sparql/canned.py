@@ -17,11 +17,21 @@ import pyoxigraph as ox
 from govgraph.errors import QueryError, UnknownQuery, nearest
 from govgraph.sparql import header, parameters
 from govgraph.sparql.header import Header
-from govgraph.sparql.parameters import Parameter
+from govgraph.sparql.parameters import Parameter, ParameterType
 
 __all__ = [
-    *("CannedQuery", "Chart", "Form", "Parameter", "ParameterType"),
-    *("adhoc", "column_titles", "find", "has_header", "load", "parse", "stem"),
+    "CannedQuery",
+    "Chart",
+    "Form",
+    "Parameter",
+    "ParameterType",
+    "adhoc",
+    "column_titles",
+    "find",
+    "has_header",
+    "load",
+    "parse",
+    "stem",
 ]
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

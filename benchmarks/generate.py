@@ -240,6 +240,16 @@ def observations(size: Size) -> Iterator[Node]:
                 }
 
 
+def repeated(found: Iterator[Node]) -> Iterator[Node]:
+    """Yield figures, the first of them once more at the end under another id: a fault."""
+    first: Node | None = None
+    for figure in found:
+        first = first or figure
+        yield figure
+    if first is not None:
+        yield {**first, "id": f"{first['id']}-again"}
+
+
 def _no_evidence(statement: Node, first: Node) -> None:
     first.pop("evidence")
 
@@ -334,7 +344,8 @@ def write(folder: Path, size: Size, seed: int = 1, faulty: float = 0.0) -> None:
     told = damaged(statements(size, rng), faulty, random.Random(seed + 1))
     _lines(data / "records" / "statements.jsonl", told)
     (data / "observations").mkdir(exist_ok=True)
-    _lines(data / "observations" / "observations.jsonl", observations(size))
+    figures = repeated(observations(size)) if faulty else observations(size)
+    _lines(data / "observations" / "observations.jsonl", figures)
 
 
 def _lines(path: Path, nodes: Iterator[Node]) -> None:

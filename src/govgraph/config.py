@@ -35,6 +35,7 @@ _KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
         "bbox": list,
     },
     "release": {"former": str, "parquet": bool},
+    "site": {"things": int},
     "paths": {"data": str, "output": str, "vocabularies": str},
     "assessment": {"as_of": (str, dt.date), "method": str, "dates": list, "methods": list},
     "limits": {
@@ -105,6 +106,7 @@ class Settings:
     bbox: tuple[float, ...]
     former: str
     parquet: bool
+    site_things: int  # so many things at most get a page beforehand; 0: no static site
     data: Path
     output: Path
     vocabularies: Path | None
@@ -254,6 +256,7 @@ def _settings(table: Mapping[str, Any], path: Path) -> Settings:
         bbox=tuple(publication.get("bbox", ())),
         former=release.get("former", ""),
         parquet=release.get("parquet", False),
+        site_things=table.get("site", {}).get("things", 0),
         data=root / paths.get("data", "data"),
         output=root / paths.get("output", "dist"),
         vocabularies=root / vocabularies if vocabularies else None,

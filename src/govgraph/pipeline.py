@@ -27,14 +27,20 @@ from govgraph.graph.names import GraphNames
 from govgraph.graph.ontology import Ontology
 from govgraph.graph.runs import Run
 from govgraph.graph.stages import Stages
-from govgraph.publication import companions, exports, json_schema, serialization, tables
+from govgraph.publication import companions, exports, json_schema, serialization, site, tables
 from govgraph.publication.about import About
 from govgraph.publication.document import Documents
+from govgraph.publication.indexes import File
+from govgraph.publication.page import Publication
+from govgraph.publication.render import Renderer
+from govgraph.publication.serialization import Distribution
+from govgraph.publication.site import Extent, Material
 from govgraph.records import corpus, evidence, registry
 from govgraph.records.corpus import Corpus
 from govgraph.records.observations import Unit
 from govgraph.release import Release
-from govgraph.sparql import embedded
+from govgraph.release.seal import sha256
+from govgraph.sparql import canned, embedded
 from govgraph.validation import graphs, report_graph, shacl, shapes, streamed, targets
 from govgraph.validation.report import ValidationReport
 from govgraph.validation.streamed import Streamed
@@ -307,6 +313,9 @@ def write(
     plain.unlink()
     union.unlink()
     name = f"{settings.version}-{digest[:12]}"
+    if settings.site_things:
+        with timed(progress, "site"):
+            _write_site(folder, settings, mapping, name, quads, files)
     manifest = {
         "base": settings.base,
         "version": settings.version,
@@ -319,6 +328,51 @@ def write(
         "notes": list(account.notes),
     }
     return {"name": name, "manifest": manifest}
+
+
+def _write_site(
+    folder: Path,
+    settings: Settings,
+    mapping: Context,
+    name: str,
+    quads: int,
+    files: Sequence[Distribution],
+) -> None:
+    """Write the static site over the store that was just built."""
+    publication = Publication(
+        base=settings.base,
+        version=settings.version,
+        release=name,
+        issued=settings.issued.isoformat(),
+        title=settings.title,
+        description=settings.description,
+        keywords=settings.keywords,
+        licence=settings.licence,
+        publisher=settings.publisher,
+        contact=settings.contact,
+        as_of=settings.as_of.isoformat(),
+        method=settings.method or DEFAULT_METHOD,
+    )
+    engine = embedded.EmbeddedEngine(folder / "store")
+    listed = [
+        File(
+            d.name,
+            "graphs" if d.triples == quads else "union",
+            path.stat().st_size,
+            d.triples or 0,
+            sha256(path),
+        )
+        for d in files
+        if (path := folder / d.name).exists()
+    ]
+    questions = canned.load(bundled.queries())
+    material = Material(mapping, questions, engine, bundled.shapes(), listed, name)
+    site.write(
+        folder,
+        Renderer.of_release(folder, engine.store, publication),
+        material,
+        Extent(things=settings.site_things),
+    )
 
 
 def _schemas(words: Ontology, mapping: Context) -> dict[str, dict[str, Any]]:

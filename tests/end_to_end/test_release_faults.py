@@ -121,7 +121,7 @@ def test_B01_kill(project: Path) -> None:
     assert killed >= 6
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_B01_kill_at_200_moments(project: Path) -> None:
     """A build killed at 200 moments leaves the old or the new release, whole."""
     killed, bad = kill_moments(project, 200)

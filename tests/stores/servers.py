@@ -16,11 +16,14 @@ from pathlib import Path
 import httpx
 
 from govgraph.config import Credentials
+from govgraph.stores import store as stores
+from govgraph.stores.preflight import connect
 from tests.conftest import ROOT
 
 # Where `make test-stores` puts what it installs.
 TOOLS = ROOT / "build" / "stores"
 READY_SECONDS = 90
+OURS = ("https://example.org/", "https://w3id.org/govgraph/")
 
 
 @dataclass
@@ -97,6 +100,12 @@ def oxigraph_binary() -> str | None:
 def fuseki_jar() -> Path | None:
     """Return the jar of the Fuseki server."""
     return next(iter(sorted(TOOLS.glob("jena-fuseki-server-*.jar"), reverse=True)), None)
+
+
+def tdb_loader() -> list[str]:
+    """Return the command of ``tdb2.tdbloader``; Apache Jena's distribution has a script for it."""
+    jars = [fuseki_jar(), next(iter(TOOLS.glob("jena-cmds-*.jar")), None)]
+    return ["java", "-cp", ":".join(map(str, jars)), "tdb2.tdbloader"] if all(jars) else []
 
 
 def virtuoso_binary() -> str | None:
@@ -181,3 +190,32 @@ def environment(server: Server) -> dict[str, str]:
         env["GOVGRAPH_STORE_USER"] = server.credentials.user
         env["GOVGRAPH_STORE_PASSWORD"] = server.credentials.password
     return env
+
+
+_RUNNING: dict[str, Server] = {}
+
+
+def session(name: str, folder: Path) -> Server:
+    """Return the server of that name that all tests of a run share; the first call starts it."""
+    server = _RUNNING.get(name)
+    if server is None:
+        folder.mkdir(parents=True, exist_ok=True)
+        server = _RUNNING[name] = MAKERS[name](folder).start()
+    return server
+
+
+def stop_all() -> None:
+    """End every shared server."""
+    while _RUNNING:
+        _RUNNING.popitem()[1].stop()
+
+
+def clear(server: Server) -> None:
+    """Empty a store of the graphs that tests load."""
+    with connect(server.endpoint, server.credentials, store=server.name) as store:
+        rows = store.select("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
+        for row in rows:
+            if stores.text(row["g"]).startswith(OURS):
+                store.remove(stores.text(row["g"]))
+        if not store.dialect.union:
+            store.remove(stores.DEFAULT)

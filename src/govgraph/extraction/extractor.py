@@ -12,8 +12,8 @@ from govgraph.extraction.candidates import Candidate, bounds
 from govgraph.extraction.lexicon import Lexicon, load
 from govgraph.extraction.modality import Modality, Setting
 from govgraph.extraction.periods import Period
+from govgraph.extraction.readings import Statement
 from govgraph.extraction.speakers import Voice
-from govgraph.extraction.statements import Statement
 from govgraph.extraction.text import Paragraph, View
 
 LONGEST_SENTENCE = 700
@@ -35,6 +35,7 @@ class _Document:
     current: Setting = field(default_factory=Setting)
     table: tables.Header = field(default_factory=tables.Header)
     paragraph: Paragraph = field(default_factory=lambda: Paragraph(0, ""))
+    tally: dict[str, int] = field(default_factory=dict)
     opening: str = ""
     dated: bool = False
 
@@ -142,7 +143,7 @@ def _sentence(
             settled = [
                 _settle(document, sentence, s, cues, goals, changes, bounded=bounded) for s in found
             ]
-            settled = _baselines(sentence, found, settled)
+            settled = _baselines(sentence, found, _lean(document, _in_step(settled)))
             for statement, how in zip(found, settled, strict=True):
                 if _worth(sentence, statement, how):
                     yield _candidate(document, view, start, sentence, statement, how)
@@ -180,10 +181,15 @@ def _leads(sentence: str, position: int) -> bool:
 
 
 def _is_bounded(statement: Statement) -> bool:
-    """Tell whether a rate is given with a floor or roughly, as plans do and reports do not."""
+    """Tell whether a value is given with a floor or roughly, as plans do and reports do not."""
+    if _PROMISED.match(statement.quantity.pre):
+        return True
     return statement.unit == "percent" and statement.comparator in (
         "atLeast", "approximately", "atMost",
     )  # fmt: skip
+
+
+_PROMISED = re.compile(r"不低于|不少于|不小于|至少|不超过|不高于")
 
 
 def _settle(
@@ -198,6 +204,32 @@ def _settle(
     return modality.settle(
         sentence, position, statement.quantity.end, cues, goals, setting, bounded=bounded
     )
+
+
+def _lean(document: _Document, settled: list[Modality]) -> list[Modality]:
+    """Let what nothing speaks for follow a document that has promised far more than reported."""
+    for how in settled:
+        if how.rule != "default":
+            document.tally[how.kind] = document.tally.get(how.kind, 0) + 1
+    targets, rest = document.tally.get(modality.TARGET, 0), document.tally.get(modality.OUTCOME, 0)
+    if targets < 3 or targets < 3 * rest:
+        return settled
+    leaning = Modality(modality.TARGET, modality.PLAN, "document-leaning")
+    return [leaning if how.rule == "default" else how for how in settled]
+
+
+def _in_step(settled: list[Modality]) -> list[Modality]:
+    """Let a value that nothing speaks for take the kind of those settled beside it."""
+    result = list(settled)
+    for order in (range(1, len(result)), range(len(result) - 2, -1, -1)):
+        for at in order:
+            beside = result[at - 1 if order.step > 0 else at + 1]
+            if result[at].rule == "default" and beside.rule in _SURE:
+                result[at] = replace(beside, rule="in-step")
+    return result
+
+
+_SURE = frozenset({"bounded", "plan-verb", "goal-word", "in-step"})
 
 
 def _baselines(sentence: str, found: list[Statement], settled: list[Modality]) -> list[Modality]:

@@ -10,7 +10,7 @@ _CLAUSE = re.compile(r"[,;。:！？|\n]")
 
 # Words that lead up to an indicator without naming it. Stripped from the left, again and again.
 _LEADS = re.compile(
-    r"(?:(?:在)?(?:此|上年|去年|原有|现有|前期)?基础上|和|及|与|以及|并|且|而|其中|同时|此外|另外|还|又|也|再(?!次|生|造)|使(?!用)|让|令|把|将|对|以|在(?!建|校|园|册|孵|岗)|由|从|至|到|于|用(?!电|水|地|能|工|户|气|途|海|药|人)|按照?|围绕|紧盯|锚定|聚焦|"
+    r"(?:(?:在)?(?:此|上年|去年|原有|现有|前期)?基础上|和|及|与|以及|并|且|而|其中|同时|此外|另外|还|又|也|再(?!次|生|造)|使(?!用)|让|令|把|将|对|以|在(?!建|校|园|册|孵|岗)|由|从|至|到(?!位|期|账|岸|户|手)|于|用(?!电|水|地|能|工|户|气|途|海|药|人)|按照?|围绕|紧盯|锚定|聚焦|"
     r"紧扣|实现|完成|力争|争取|确保|努力|奋力|力促|冲刺|计划|安排|预计|有望|预期|目标|推动|推进|促进|带动|拉动|加快|着力|全力|全面|"
     r"积极|大力|深入|持续|不断|进一步|有效|切实|稳步|有序|继续|统筹|我[国省市区县镇州旗]|全[国省市区县镇州旗乡村域](?!性|社会)|"
     r"本[市区县省]|该[市区县省]|今年|明年|去年|上年|全年|年内|到?20\d\d年底?|五年内|每年|年均|当年|本年|年度(?!投资|计划)|要求|提出|坚持|达到|保持|"
@@ -80,20 +80,12 @@ _PARENTHESES = re.compile(r"\([^()]{0,40}\)$")
 
 def subject(text: str, start: int, end: int) -> Phrase:
     """Return the indicator words in [start, end), which lies between a boundary and the verb."""
-    for _ in range(12):
-        trimmed = text[start:end].rstrip()
-        for pattern in (_TRAILS, _PARENTHESES):
-            found = pattern.search(trimmed)
-            if found and not _part_of_name(trimmed, found):
-                trimmed = trimmed[: found.start()]
-        if start + len(trimmed) == end:
-            break
-        end = start + len(trimmed)
+    if plan := _PLAN.search(text[:end], max(start, end - 12)):
+        return Phrase(plan.start(), plan.end(), plan[0])
+    end = _trimmed(text, start, end)
     if cut := _CUT.match(text, start, end):
         start = cut.end()
-    while lead := _LEADS.match(text, start, end):
-        if lead.end() == start or lead.end() >= end:
-            break
+    while (lead := _LEADS.match(text, start, end)) and start < lead.end() < end:
         start = lead.end()
     words = text[start:end]
     if _LEADS.fullmatch(words):
@@ -103,9 +95,21 @@ def subject(text: str, start: int, end: int) -> Phrase:
     return Phrase(start, end, words)
 
 
-def _part_of_name(text: str, found: re.Match[str]) -> bool:
-    """Keep 到位, 总量, 增加值 and other names that end like a verb."""
-    return found[0] == "总量" and len(text) <= 4
+_PLAN = re.compile(r"(?:年度?|全年|当年)(?:计划|目标任务|目标|任务|预算)(?=$)")
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    """Return where the words end once verbs, adverbs and parentheses after them are left out."""
+    for _ in range(12):
+        words = text[start:end].rstrip()
+        for pattern in (_TRAILS, _PARENTHESES):
+            found = pattern.search(words)
+            if found and not (found[0] == "总量" and len(words) <= 4):
+                words = words[: found.start()]
+        if start + len(words) == end:
+            break
+        end = start + len(words)
+    return end
 
 
 def noun(text: str, position: int) -> Phrase:
@@ -122,7 +126,14 @@ def noun(text: str, position: int) -> Phrase:
             stop = _NOUN_END.search(text, close + 1, min(len(text), close + 16))
             end = stop.start() if stop else min(len(text), close + 16)
     words = text[start:end]
-    return Phrase(start, end, words) if words else Phrase(position, position, "")
+    if not words or _NO_NOUN.fullmatch(words):
+        return Phrase(position, position, "")
+    return Phrase(start, end, words)
+
+
+_NO_NOUN = re.compile(
+    r"(?:的|年度|奋斗|预期|总体)*(?:目标|任务|目标任务|要求|规模|水平|台阶|大关|关口|指标)\S{0,4}"
+)
 
 
 _CONJUNCTION = re.compile(r"、|和|与|以及|及|跟")

@@ -45,9 +45,9 @@ _CUES = (
     ("ensure", TARGET, ENSURE, r"(?:确保|必须|坚决(?!贯彻|落实|拥护|防止|守住|打赢|扛|反对|遏制|维护|执行|做到|整治|破除)|务必|要确保)"),
     ("strive", TARGET, STRIVE, r"(?:力争|争取(?!到位|到了|到上级|到中央|上级|中央|国家|省级|各类|资金|专项)|努力(?=[实完新推建打促达争保提让使把在扩做增降培缩])|力促|冲刺|争创|争用|奋力(?!拼搏|谱写|开创|推进)|奋战|全力冲刺|力求|尽力)"),
     ("expect", TARGET, EXPECT, r"(?:预期目标|主要目标|目标任务|奋斗目标|发展目标|目标(?:是|为|:|值)|预期(?:为|增长|达到|在)|约束性指标|预期性指标|锚定)"),
-    ("plan", TARGET, PLAN, r"(?:(?<!行动)(?<!工作)(?<!年度)(?<!倍增)(?<!培育)(?<!提升)(?<!发展)(?<!专项)(?<!年)计划(?=[\u4e00-\u9fff0-9])(?![的中是书外和与投内])|计划投资|用[两三四五六七八九十0-9]{1,2}年(?:左右)?的?时间|拟(?=[新投建引实安开在用按发])|安排(?=[\u4e00-\u9fff0-9])|(?<![规即必终])将(?!军|来|近|其|于近|上年|去年)|规划(?:建设|布局|新建|面积|投资|到)|谋划(?:推进|实施|建设|新建|储备|项目)|部署(?:推进|实施|建设)|要(?=[新完实加推抓建培引达力争确开投突提保在努用让使把])|准备(?=[新投建引实安开])|到(?:20\d\d|本世纪)|明年|未来|今后|下一步|接下来|下阶段|届时)"),
+    ("plan", TARGET, PLAN, r"(?:(?<!行动)(?<!工作)(?<!年度)(?<!倍增)(?<!培育)(?<!提升)(?<!发展)(?<!专项)(?<!年)计划(?=[\u4e00-\u9fff0-9])(?![的中是书外和与投内])|计划投资|用[两三四五六七八九十0-9]{1,2}年(?:左右)?的?时间|拟(?=[新投建引实安开在用按发])|安排(?=[\u4e00-\u9fff0-9:])|(?<![规即必终])将(?!军|来|近|其|于近|上年|去年)|规划(?:建设|布局|新建|面积|投资|到)|谋划(?:推进|实施|建设|新建|储备|项目)|部署(?:推进|实施|建设)|(?<![重需主只必想首紧纲摘概简索扼若就还])要(?!求|素|闻|领|害|塞|点|件|地|务|么|不|是|看|说|知|靠|想)|准备(?=[新投建引实安开])|到(?:20\d\d|本世纪)|明年|未来|今后|下一步|接下来|下阶段|届时)"),
     ("forecast", FORECAST, PLAN, r"(?:预计|有望|预测|估计|预估|可望)"),
-    ("reported", OUTCOME, PLAN, r"(?:已(?!知|有之|故)|已经|业已|共(?=[有计完实新引签建投开发办争])|(?<!主)(?<!未)曾|以来|(?<![比较同于与])(?:去年|上年|前年|上一年|上年度)|过去[一两三四五六七八九十]?[年]|[一五三十四]年来|近年来|近[两三五十]年|截至|截止|(?<![从由])(?:目前|当前|现有)|现已|上半年|前三季度|前[一二三四五六七八九十]个?季度|第?[一二三四]季度|1[-~至]\d{1,2}月|\d{1,2}月末|月底止|连续[两三四五六七八九十0-9]+年|首次|历史性地?|荣获|获评|创历史|再创新高|同期水平|回顾)"),
+    ("reported", OUTCOME, PLAN, r"(?:已(?!知|有之|故)|已经|业已|共(?=[有计完实新引签建投开发办争])|(?<!主)(?<!未)曾|以来|(?<![比较同于与])(?:去年|上年|前年|上一年|上年度)|过去[一两三四五六七八九十]?[年]|[一五三十四]年来|近年来|近[两三五十]年|截至|截止|(?<![从由])(?:目前|当前|现有)|现已|上半年|前三季度|前[一二三四五六七八九十]个?季度|第?[一二三四]季度|1[-~至]\d{1,2}月|\d{1,2}月末|月底止|全[国省市区县州]现?(?:拥有|共有)|连续[两三四五六七八九十0-9]+年|首次|历史性地?|荣获|获评|创历史|再创新高|同期水平|回顾)"),
 )  # fmt: skip
 _CUE = re.compile("|".join(f"(?P<c{i}>{words})" for i, (_, _, _, words) in enumerate(_CUES)))
 
@@ -80,7 +80,7 @@ _PLANS = re.compile(
     r"化解|压减|淘汰|续建|开工|投产|动工|完成|实现|引导|组织|举办|选派|招聘|帮扶|认定|迈进|完工|竣工|新引进|新开工|招商|新落地|精准|集中|"
     r"节约|减少|降低|退出|筹备|划定|供应|安排|设立|培训|创建|招募|加装|安装|为|将|对|确定|挖掘|盯紧|紧盯|瞄准|攻坚|攻克|转化|选育|推广|解决|拓展|用好|投入|办理|力保)"
 )
-_PRECISE = re.compile(r"同比|比上年|较上年|比去年|较去年|环比|增速(?:位|居|排|高于|快于)|达到了")
+_PRECISE = re.compile(r"同比|比上年|较上年|比去年|较去年|环比|增速(?:位|居|排)|达到了")
 _SUMMED = re.compile(r"累计|共(?=[有完实])")
 _GOAL_WORD = re.compile(r"目标|指标|任务|预期|计划|规划")
 
@@ -121,6 +121,10 @@ class Setting:
     rule: str = "default"
 
 
+# A colon after its cue opens a list whose items semicolons part: `预期目标是:…;…`.
+_OPENS_LIST = re.compile(r"[^,;。]{0,14}:")
+
+
 def settle(
     sentence: str, position: int, end: int, found: list[Cue], regions: list[tuple[int, int]],
     setting: Setting, *, bounded: bool,
@@ -144,6 +148,9 @@ def settle(
         kind, rule = strong.kind, strong.rule
         chosen = commitment if kind == TARGET else PLAN
         return Modality(kind, chosen, rule)
+    opened = [c for c in found if c.position < segment and _OPENS_LIST.match(sentence, c.end)]
+    if opened:
+        return Modality(opened[-1].kind, opened[-1].commitment, f"{opened[-1].rule}-list")
     forecast = [c for c in found if c.position < segment and c.rule == "forecast"]
     if forecast and not any(
         c.position > forecast[-1].position and c.position < segment and c.kind != FORECAST
@@ -177,6 +184,9 @@ def _nearest(sentence: str, left: list[Cue], position: int) -> Cue | None:
     return None
 
 
+_LEAPS = re.compile(r"翻[一两二三四]?[番倍]|两位数")
+
+
 def _by_setting(
     sentence: str, segment: int, position: int, setting: Setting, *, bounded: bool
 ) -> Modality:
@@ -196,7 +206,7 @@ def _by_setting(
         return Modality(kind, PLAN, setting.rule)
     if _PLANS.search(sentence, segment, position):
         return Modality(TARGET, PLAN, "plan-verb")
-    if bounded:
+    if bounded or _LEAPS.match(sentence, position):
         return Modality(TARGET, PLAN, "bounded")
     return Modality(OUTCOME, PLAN, "default")
 
@@ -209,10 +219,19 @@ _REPORT_TONE = re.compile(
 )
 
 
+# `综合实力稳步提升。`: a noun that has changed opens a report; plans open with a verb.
+_REPORT_LEAD = re.compile(
+    r"(?:[-#*(（]{0,3}[一二三四五六七八九十]{0,2}[)）、.是]{0,2})(?!加快|推动|推进|坚持|全面|深入|持续|着力|大力|积极|扎实|全力|聚焦|进一步|促进|实现|做|抓|强化|聚力|努力|稳步|统筹)"
+    r"[^,。;:]{3,16}?(?:提升|增强|改善|牢固|向好|优化|显现|加快|完善|扩大|提高|夯实|巩固|突破|跃升|见效|增长|回升|改观|健全|稳固|彰显|释放|凸显|壮大|提速|新台阶|新成效|新进展|新突破|焕然一新|成效明显|成效显著)。"
+)
+
+
 def tone(paragraph: str) -> Setting:
     """Return whether a paragraph without words of time sounds like a plan or like a report."""
     plans = len({m[0] for m in _PLAN_TONE.finditer(paragraph)})
     reports = len({m[0] for m in _REPORT_TONE.finditer(paragraph)})
+    if _REPORT_LEAD.match(paragraph):
+        return Setting("", PLAN, "report-tone")
     if plans > reports + 1 and not reports:
         return Setting("", PLAN, "plan-tone")
     return Setting("", PLAN, "report-tone") if reports > plans else Setting()

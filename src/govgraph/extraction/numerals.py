@@ -70,7 +70,12 @@ def _numeral(match: re.Match[str]) -> Numeral | None:
         raw = Decimal(match["ascii"].replace(",", ""))
         scale = match["scale"] or ""
         return Numeral(
-            start, end, raw * multiplier(scale), raw, scaled=bool(scale), loose=bool(match["loose"])
+            start,
+            end,
+            raw * multiplier(scale),
+            raw,
+            scaled=any(c in MYRIADS for c in scale),
+            loose=bool(match["loose"]),
         )
     word = match["chinese"]
     value = parse(word)
@@ -120,28 +125,39 @@ def _whole(word: str) -> int | None:
         return None
     if len(word) > 1 and all(c in DIGITS for c in word):
         return int("".join(str(DIGITS[c]) for c in word))
-    total = section = 0
+    total = largest = last = begin = 0
+    for at, character in enumerate(word):
+        if character not in MYRIADS:
+            continue
+        inner = _section(word[begin:at]) if at > begin else 0
+        if inner is None:
+            return None
+        unit = MYRIADS[character]
+        lower = total and unit < largest
+        total = total + (inner or 1) * unit if lower else (total + inner or 1) * unit
+        begin, last, largest = at + 1, unit, max(unit, largest)
+    rest = word[begin:]
+    if len(rest) == 1 and rest in DIGITS and last:
+        return total + DIGITS[rest] * last // 10
+    inner = _section(rest) if rest else 0
+    return None if inner is None else total + inner
+
+
+def _section(word: str) -> int | None:
+    """Return the value of a part without 万 and 亿; 两千五 is 2500."""
+    total = last = 0
     digit: int | None = None
-    last = largest = 0
     for character in word:
         if character in DIGITS:
             if digit:
                 return None
             digit = DIGITS[character]
-        elif character in TENS:
-            unit = TENS[character]
-            if last and unit >= last and last < 10**4 and section:
-                return None
-            section += (1 if digit is None else digit) * unit
-            digit, last = None, unit
-        else:
-            unit = MYRIADS[character]
-            inner = section + (digit or 0)
-            if total and unit < largest:
-                total += (inner or 1) * unit
-            else:
-                total = (total + inner if inner or total else 1) * unit
-            section, digit, last, largest = 0, None, unit, max(unit, largest)
+            continue
+        unit = TENS[character]
+        if last and unit >= last:
+            return None
+        total += (1 if digit is None else digit) * unit
+        digit, last = None, unit
     if digit and last >= 100 and word[-2:-1] != "零":
-        return total + section + digit * last // 10
-    return total + section + (digit or 0)
+        return total + digit * last // 10
+    return total + (digit or 0)

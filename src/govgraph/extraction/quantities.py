@@ -108,7 +108,9 @@ def scan(text: str) -> list[Quantity]:
 
 def _read(text: str, numeral: Numeral, following: Numeral | None) -> Quantity | None:
     before = text[max(0, numeral.start - 12) : numeral.start]
-    if _NAME_BEFORE.search(before) or (numeral.chinese and _FEW.search(before)):
+    if numeral.chinese and _FEW.search(before):
+        return None
+    if _NAME_BEFORE.search(before) and not _after_acronym(text, numeral, before):
         return None
     if (
         following is not None
@@ -120,33 +122,48 @@ def _read(text: str, numeral: Numeral, following: Numeral | None) -> Quantity | 
     return None if single is None else _compared(text, single)
 
 
+def _after_acronym(text: str, numeral: Numeral, before: str) -> bool:
+    """Tell whether letters before a number are an indicator: GDP500亿元, not G60 or PM2.5."""
+    single = _single(text, numeral) if before[-1:].isalpha() else None
+    return single is not None and single.code in ("percent", "CNY", "USD")
+
+
 def _single(text: str, numeral: Numeral) -> Quantity | None:
     """Return number and unit, or None where the number names, dates or orders something."""
     position, loose = numeral.end, numeral.loose
+    if numeral.chinese and not numeral.value:
+        return None
     base = Quantity(
         numeral.start, numeral.start, position, numeral.value, None, bare=numeral.bare,
         chinese=numeral.chinese, raw=numeral.raw, scaled=numeral.scaled,
     )  # fmt: skip
-    if numeral.percent:
-        return replace(base, unit=PERCENT)
-    if text.startswith("个", position) and text.startswith("个百分点", position):
-        return replace(base, unit=units.UNITS["个百分点"], end=position + 4)
+    if rate := _rate(text, numeral, base):
+        return rate
     if grade := _graded(text, base):
         return grade
-    if (tenths := _TENTHS.match(text, position)) and not numeral.scaled and numeral.value <= 10:
-        return replace(base, value=numeral.value * 10, unit=PERCENT, end=tenths.end())
     if more := _LOOSE.match(text, position):
         position, loose = more.end(), True
-    unit = units.match(text, position)
-    if unit is None or _misread(text, numeral, *unit):
-        if not numeral.scaled or (numeral.bare and numeral.value < 10**8):
-            return None
-        return replace(base, end=position, comparator="greaterThan" if loose else "point")
-    found, end = unit
     comparator = "greaterThan" if loose else "point"
-    return replace(
-        base, value=numeral.value * found.factor, unit=found, end=end, comparator=comparator
-    )
+    unit = units.match(text, position)
+    if unit is not None and not _misread(text, numeral, *unit):
+        found, end = unit
+        value = numeral.value * found.factor
+        return replace(base, value=value, unit=found, end=end, comparator=comparator)
+    if not numeral.scaled or (numeral.bare and numeral.value < 10**8):
+        return None
+    return replace(base, end=position, comparator=comparator)
+
+
+def _rate(text: str, numeral: Numeral, base: Quantity) -> Quantity | None:
+    """Read 百分之五, 5个百分点 and 三成."""
+    if numeral.percent:
+        return replace(base, unit=PERCENT)
+    if text.startswith("个百分点", numeral.end):
+        return replace(base, unit=units.UNITS["个百分点"], end=numeral.end + 4)
+    tenths = _TENTHS.match(text, numeral.end)
+    if tenths and not numeral.scaled and numeral.value <= 10:
+        return replace(base, value=numeral.value * 10, unit=PERCENT, end=tenths.end())
+    return None
 
 
 def _graded(text: str, base: Quantity) -> Quantity | None:

@@ -14,7 +14,6 @@ _SAYS = r"(?:表示|说|指出|强调|介绍|称|透露|提出|坦言|告诉|认
 _ATTRIBUTED = re.compile(
     rf"(?P<place>[\u4e00-\u9fff]{{2,12}}?{_SUFFIX})(?P<post>{_POST}(?:、{_POST}){{0,2}})(?P<name>[\u4e00-\u9fff·]{{2,4}}?){_SAYS}"
 )
-_NAMED = re.compile(rf"(?:^|[,。;”])(?P<name>[\u4e00-\u9fff]{{2,4}}?){_SAYS}")
 _HEAD = re.compile(
     rf"^(?P<place>[\u4e00-\u9fff]{{2,12}}?{_SUFFIX})(?:党?委|人民政府|政府)?\S{{0,8}}?(?:书记|长|主任|主席)\s*[:]?(?P<name>[\u4e00-\u9fff]{{2,4}})?[:]?$"
 )
@@ -61,9 +60,6 @@ def from_sentence(sentence: str, voice: Voice) -> Voice:
     if said := _ATTRIBUTED.search(sentence[:120]):
         place = said["place"]
         return replace(voice, place=_place(voice, _last_part(place)), speaker=said["name"])
-    if said := _NAMED.search(sentence[:40]):
-        if not _NAME_STOP.search(said["name"]) and said["name"] == voice.speaker:
-            return voice
     return voice
 
 

@@ -19,7 +19,7 @@ from govgraph.extraction.modality import (
     Modality,
 )
 from govgraph.extraction.quantities import Quantity, scan
-from govgraph.extraction.statements import Statement
+from govgraph.extraction.readings import Statement
 
 _TARGET_HEAD = re.compile(r"目标|计划|预期|规划|任务|力争|拟")
 _OUTCOME_HEAD = re.compile(r"完成|实际|实绩|执行|上年|去年|增长情况|累计|同比|现值")
@@ -99,7 +99,8 @@ def read(
     for index, cell in enumerate(found):
         if index <= name or not re.search(r"\d|[一二两三四五六七八九十]成|翻", cell.text):
             continue
-        for statement in _cell(cell, indicator, unit, lexicon):
+        title = _title(head, index - (len(found) - len(head.cells) if head.cells else 0))
+        for statement in _cell(cell, indicator, title, unit, lexicon):
             kind = kinds[index] or (TARGET if expected or _bounded(statement) else OUTCOME)
             if kind == BASELINE and not has_target:
                 kind = OUTCOME
@@ -142,10 +143,18 @@ def _row_unit(name: str, found: list[_Cell], head: Header) -> str:
     return ""
 
 
-def _cell(cell: _Cell, indicator: _Cell, unit: str, lexicon: Lexicon) -> Iterator[Statement]:
+def _title(head: Header, index: int) -> str:
+    """Return what a column's header adds to the words of its rows: 年均增长."""
+    named = head.cells[index] if 0 <= index < len(head.cells) else ""
+    return named if re.fullmatch(r"\S{0,6}(?:增长|增速|增幅|下降|降低)(?:率|%)?", named) else ""
+
+
+def _cell(
+    cell: _Cell, indicator: _Cell, title: str, unit: str, lexicon: Lexicon
+) -> Iterator[Statement]:
     text, inserted, at = cell.text, "", len(cell.text)
     number = _CELL_NUMBER.search(text)
-    if unit and number and units.match(text, number.end()) is None:
+    if unit and not title and number and units.match(text, number.end()) is None:
         inserted, at = _unit_word(unit), number.end()
         text = text[:at] + inserted + text[at:]
     words = re.sub(r"\([^()]*\)", "", indicator.text).strip()
@@ -158,7 +167,7 @@ def _cell(cell: _Cell, indicator: _Cell, unit: str, lexicon: Lexicon) -> Iterato
         or words
     )
     for quantity in scan(text):
-        left = words + text[: quantity.start]
+        left = words + title + text[: quantity.start]
         moved = grammar.motion(left, quantity.code)
         production, factor = grammar.parse(quantity, moved, text[quantity.end :])
         yield _statement(cell, quantity, at, len(inserted), Phrase(indicator.start, indicator.start + len(subject), subject),

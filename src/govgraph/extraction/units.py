@@ -101,7 +101,7 @@ def match(text: str, position: int) -> tuple[Unit, int] | None:
     if per is not None and found[0] + per[0] not in UNITS:
         word = found[0] + per[0]
         return Unit(word, word), per.end()
-    if found[0].isascii() and found.end() < len(text) and text[found.end()].isascii():
-        if text[found.end()].isalnum() and found[0] != "%":
-            return None
+    following = text[found.end() : found.end() + 1]
+    if found[0].isascii() and found[0] != "%" and following.isascii() and following.isalnum():
+        return None
     return UNITS[found[0]], found.end()

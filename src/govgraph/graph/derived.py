@@ -10,9 +10,13 @@ from govgraph.graph import nquads
 from govgraph.graph.nquads import Triple
 from govgraph.graph.ontology import Rule
 from govgraph.graph.rules import construct
+from govgraph.iris import terms
+from govgraph.namespaces import RDF
+from govgraph.validation.scratch import Scratch
 
 # Rules before this turn feed the closure; the others may lean on it.
 CLOSURE_TURN = 20
+TYPE = f"<{RDF}type>"
 
 
 class Rules:
@@ -20,8 +24,17 @@ class Rules:
 
     def __init__(self, rules: Sequence[Rule], reference: Iterable[ox.Quad]) -> None:
         self.rules = [rule for rule in rules if not rule.whole]
-        self.store = ox.Store()
-        self.store.bulk_extend(reference)
+        self.named = frozenset(f"<{iri}>" for rule in self.rules for iri in terms(rule.text))
+        self.scratch = Scratch(reference)
+
+    @property
+    def store(self) -> ox.Store:
+        """Return the store with the reference data and the batch."""
+        return self.scratch.store
+
+    def needs(self, triple: Triple | nquads.Statement) -> bool:
+        """Return whether a rule may look at a triple: whether one names its predicate."""
+        return triple[1] in self.named or triple[1] == TYPE
 
     def before_closure(self, batch: Sequence[ox.Quad]) -> list[Triple]:
         """Return what the early rules add to a batch; the batch stays loaded for the late ones."""
@@ -34,8 +47,7 @@ class Rules:
         loaded = [quad for quad in further if quad not in self.store]
         self.store.extend(loaded)
         derived = self._run([rule for rule in self.rules if rule.turn >= CLOSURE_TURN], loaded)
-        for quad in (*self.batch, *loaded):
-            self.store.remove(quad)
+        self.scratch.forget((*self.batch, *loaded))
         self.batch = []
         return derived
 

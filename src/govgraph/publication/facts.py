@@ -125,14 +125,15 @@ class Facts:
         if iri not in self._labels:
             if len(self._labels) >= CACHED:
                 self._labels.clear()
-            self._labels[iri] = self._own_labels(iri) or self._borrowed(iri)
+            self._labels[iri] = self.own_labels(iri) or self._borrowed(iri)
         return self._labels[iri]
 
     def pinyin(self, iri: str) -> str:
         """Return the name in pinyin with tone marks, or ''."""
         return self.labels(iri).get("zh-latn-pinyin", "")
 
-    def _own_labels(self, iri: str) -> dict[str, str]:
+    def own_labels(self, iri: str) -> Mapping[str, str]:
+        """Return the names that a thing itself has, by language tag."""
         about = self.about(iri)
         for predicate in _LABELS:
             if found := _texts(about.get(predicate, ())):
@@ -144,7 +145,7 @@ class Facts:
             if target := self.one(iri, predicate):
                 return self.labels(target)
         if "#" in iri and (parent := iri.partition("#")[0]) != iri and self.about(iri):
-            return self._own_labels(parent)
+            return self.own_labels(parent)
         return {}
 
     def pointing(self, iri: str, predicate: str, limit: int = 1000) -> list[str]:

@@ -5,13 +5,13 @@ All links are relative, so a folder of pages works under any path of any host.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from urllib.parse import quote
 
 from govgraph.iris import absolute_iri_fault
-from govgraph.namespaces import GG, HOME, NS
+from govgraph.namespaces import GG, HOME, NS, OA
 from govgraph.publication.facts import Facts, Text
 from govgraph.publication.quantities import Quantities, Reading, number
 
@@ -28,7 +28,8 @@ _HTML_TAGS = {
 class Publication:
     """What every page says of the publication it belongs to; texts by language tag.
 
-    `base` ends in a slash; `release` is the name of the release, `issued` its date.
+    `base` ends in a slash; `release` is the name of the release, `issued` its date. `tiles` puts
+    areas on a schematic map: column and row by IRI, from 1.
     """
 
     base: str
@@ -43,6 +44,7 @@ class Publication:
     contact: str = ""
     as_of: str = ""
     method: str = ""
+    tiles: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def id_base(self) -> str:
@@ -139,8 +141,50 @@ class Page:
         return None
 
     def label(self, iri: str) -> Text:
-        """Return what a thing is called on this page; its class and figures where it has no name."""
-        return self.facts.label(iri, self.language)
+        """Return what a thing is called on this page.
+
+        Targets, figures, findings and evidence have no names of their own: they are called
+        after what they are of, and by their numbers.
+        """
+        if any(tag != "zh-latn-pinyin" for tag in self.facts.own_labels(iri)):
+            return self.facts.label(iri, self.language)
+        return self._composed(iri) or self.facts.label(iri, self.language)
+
+    def _composed(self, iri: str) -> Text | None:
+        facts = self.facts
+        if facts.one(iri, GG + "comparator") and facts.one(iri, GG + "targetOf"):
+            return self._joined(iri, ("area", "indicator"), self._asked(iri))
+        if facts.one(iri, GG + "readingOf"):
+            return self._joined(iri, ("area", "indicator"), self._asked(iri))
+        if facts.one(iri, GG + "value") and facts.one(iri, GG + "indicator"):
+            return self._joined(iri, ("area", "period", "indicator"), self.figure(iri))
+        if target := facts.one(iri, GG + "assesses"):
+            outcome = facts.label(facts.one(iri, GG + "outcome"), self.language)
+            mark = "：" if self.language == "zh" else ": "
+            return Text(f"{self.label(target).value}{mark}{outcome.value}", outcome.language)
+        if "#" in iri and (start := self._span(iri)):
+            return Text(self.word("characters", start=start[0], end=start[1]), _OWN[self.language])
+        return None
+
+    def _asked(self, iri: str) -> str:
+        reading = self.reading(iri)
+        if reading:
+            return reading.symbol or reading.words
+        state = self.facts.one(iri, GG + "requiredState")
+        return self.facts.label(state, self.language).value if state else ""
+
+    def _joined(self, iri: str, names: Sequence[str], tail: str) -> Text:
+        parts = [self.facts.one(iri, GG + name) for name in names]
+        texts = [self.facts.label(part, self.language).value for part in parts if part]
+        mark = " " if self.language == "zh" else ", "
+        return Text(mark.join([*texts, tail] if tail else texts), _OWN[self.language])
+
+    def _span(self, iri: str) -> tuple[str, str] | None:
+        """Return the offsets of a piece of evidence, or of a selector of one."""
+        for piece in (iri, *self.facts.many(iri, OA + "hasSelector")):
+            if start := self.facts.one(piece, OA + "start"):
+                return start, self.facts.one(piece, OA + "end")
+        return None
 
     def html_tag(self, text: Text) -> str:
         """Return the language tag of a text that differs from the page’s, else ''."""
@@ -164,4 +208,5 @@ class Page:
         return number(Decimal(value), self.language)
 
 
+_OWN = {"zh": "zh-hans", "en": "en"}
 _SAFE = "/~:@!$&()*+,;=-._"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -23,10 +23,14 @@ from govgraph.namespaces import GG, RDF, SKOS
 from govgraph.publication import facts as reading
 from govgraph.publication.facts import LANGUAGES, Facts
 from govgraph.publication.findings import OUTCOME, OUTCOMES
-from govgraph.publication.page import TAGS, Page, Publication
-from govgraph.publication.pages import islands, thing
+from govgraph.publication.page import Page, Publication
+from govgraph.publication.pages import islands, question, thing
 from govgraph.publication.quantities import Quantities
+from govgraph.publication.search import PAGE, Results
+from govgraph.sparql.canned import CannedQuery, Form
+from govgraph.sparql.engine import Rows
 
+MAX_ROWS, MAX_AREAS = 1_000, 4_000
 _FOLDER = Path(__file__).parent
 NAVIGATION = (
     ("index", "home"),
@@ -44,6 +48,27 @@ _LICENCES = {
     "https://creativecommons.org/licenses/by/4.0/": "CC BY 4.0",
     "https://creativecommons.org/publicdomain/zero/1.0/": "CC0 1.0",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a question was asked: values by option, what its fields offer, and what went wrong.
+
+    `choices` holds values with their labels by language (zh, en), by the name of a parameter.
+    `live` tells that a server answers, `example` names the values of an answer that only shows
+    how one looks, `fault` is one line.
+    """
+
+    given: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    choices: Mapping[str, Sequence[tuple[str, Mapping[str, str]]]] = field(default_factory=dict)
+    live: bool = False
+    example: str = ""
+    fault: str = ""
+
+
+ASKED_NOTHING = Asked()
+# Rows of a SELECT, the truth of an ASK, the Turtle of a CONSTRUCT.
+Answer = Rows | bool | str
 
 
 @dataclass(frozen=True)
@@ -90,6 +115,68 @@ class Renderer:
             description=shown.definition.value if shown.definition else shown.title.value,
             island=islands.thing(page, iri),
         )
+
+    def question(
+        self,
+        query: CannedQuery,
+        language: str,
+        answer: Answer | None,
+        asked: Asked = ASKED_NOTHING,
+    ) -> bytes:
+        """Return the page of a canned query with an answer; None where it has none yet.
+
+        Without `asked` this is the page that the static site holds.
+        """
+        page = self.page(f"query/{query.name}", language)
+        rows = answer if isinstance(answer, Rows) else None
+        triples = answer if isinstance(answer, str) else ""
+        suffixes = ("ttl", "jsonld") if query.form is Form.CONSTRUCT else ("json", "csv")
+        return self.render(
+            "question.html",
+            page,
+            title=query.title[language],
+            description=query.description[language],
+            query=query,
+            fields=question.fields(page, query, asked.given, asked.choices),
+            table=question.table(page, query, rows) if rows else None,
+            chart=Markup(question.chart(page, query, rows)) if rows else "",
+            truth=answer if isinstance(answer, bool) else None,
+            triples=triples,
+            fault=asked.fault,
+            live=asked.live,
+            example=asked.example,
+            asked=urlencode([(k, v) for k, values in asked.given.items() for v in values]),
+            suffixes=suffixes,
+            shown=MAX_ROWS,
+            section="query",
+            kind="question",
+        )
+
+    def found(self, results: Results | None, language: str) -> bytes:
+        """Return the page of a search; None is the static page, whose script searches."""
+        page = self.page("search", language)
+        return self.render(
+            "search.html",
+            page,
+            title=page.word("search"),
+            results=results,
+            size=PAGE,
+            labels=self.facet_labels(page),
+            link=partial(_narrowed, results),
+            lists=lists(page),
+            kind="search",
+        )
+
+    def facet_labels(self, page: Page) -> dict[str, str]:
+        """Return what the values of the facets of a search are called."""
+        found = {kind: page.label(class_iri).value for kind, class_iri in thing.KINDS}
+        found |= {slug: page.label(OUTCOME + slug).value for slug in OUTCOMES}
+        for number, iri in enumerate(self.facts.instances(GG + "AdministrativeUnit")):
+            if number < MAX_AREAS:
+                found[page.path_of(iri).removeprefix("id/area/")] = page.label(iri).value
+        for facet in ("kind", "area", "outcome"):
+            found[facet] = page.word(facet)
+        return dict(sorted(found.items()))
 
     def problem(self, status: int, detail: str, language: str, path: str = "404") -> bytes:
         """Return the page of an error; `detail` is one line, already safe for readers.
@@ -170,6 +257,25 @@ def environment() -> jinja2.Environment:
     )
 
 
-def languages() -> Sequence[str]:
-    """Return the languages of the site, the first the default."""
-    return tuple(TAGS)
+def lists(page: Page) -> list[tuple[str, str]]:
+    """Return the lists that a site has: path and name."""
+    found = [
+        (f"id/{kind}", page.label(thing.CLASS_OF[kind]).value)
+        for kind in thing.LISTED
+        if next(page.facts.instances(thing.CLASS_OF[kind]), None)
+    ]
+    return [*found, ("voc", page.word("vocabularies"))]
+
+
+def _narrowed(results: Results | None, name: str, value: str | int) -> str:
+    """Return the query string that switches one value of a facet on or off, or turns the page."""
+    if results is None:
+        return ""
+    wanted = {"q": results.query, **results.chosen}
+    if name == "first":
+        wanted["first"] = str(value)
+    elif wanted.get(name) == value:
+        del wanted[name]
+    else:
+        wanted[name] = str(value)
+    return urlencode(wanted)

@@ -81,12 +81,13 @@ def load(
 def verify(store: GraphStore, cargo: Cargo, progress: Progress = quiet) -> list[str]:
     """Hold every graph of the store against a local release; return what differs, a line each.
 
-    The union is held against its file where the marker says that the store has it.
+    The union is held against its file where the marker says that the store has it. A store without
+    a marker was filled from the bulk files: its graphs alone are compared.
     """
     names = Names(cargo.base)
     state = marker.read(store, names)
     faults = []
-    if state.release != cargo.release:
+    if state.release != cargo.release and (state.release or state.graphs):
         said = f"release {state.release}" if state.release else "no complete release"
         faults.append(f"the marker names {said} instead of {cargo.release}")
     union = cargo.union if plan.whole(store, names) in state.graphs else None

@@ -94,9 +94,11 @@ def validate(
     if bad:
         return ValidationReport.of(placed(bad, data, locate))
     found = rules.findings(data)
-    for shape, query in rules.queries:
-        answers = query.ask(set_queries.store(data, query.predicates))
-        found += rules.answered(shape, query, answers, data)
+    asked = [pair for pair in rules.queries if rules.focus_nodes(pair[0], data)]
+    named = frozenset(iri for _, query in asked for iri in query.predicates)
+    store = set_queries.store(data, named)
+    for shape, query in asked:
+        found += rules.answered(shape, query, query.ask(store), data)
     return ValidationReport.of(results(found, shapes, data, locate))
 
 

@@ -15,15 +15,18 @@ from __future__ import annotations
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from govgraph.namespaces import GG
 from govgraph.validation import findings
 from govgraph.validation.compiled import Compiled, CompiledShape, Finding
 from govgraph.validation.report import ValidationReport, ValidationResult
-from govgraph.validation.set_queries import SetQuery
+from govgraph.validation.scratch import Scratch
+from govgraph.validation.set_queries import Answers, SetQuery
 from govgraph.validation.shacl import Locate
 from govgraph.validation.shapes import Shapes
 from govgraph.validation.triples import TYPE, Triple, Triples
@@ -50,6 +53,21 @@ LOCAL = frozenset(
         "Part-within-whole",
     )
 )
+Subject = ox.NamedNode | ox.BlankNode | ox.Triple
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all things have in common that a query compares: a value of `by`; all have `only`."""
+
+    by: ox.NamedNode
+    only: ox.NamedNode
+
+
+# Queries of all records that need not compare every one with every other.
+SHARED = {
+    "#Observation-once-query": Shared(ox.NamedNode(GG + "area"), ox.NamedNode(GG + "vintage"))
+}
 Query = tuple[CompiledShape, SetQuery]
 
 
@@ -71,16 +89,16 @@ class Streamed:
         self._local_named = _named(self.local)
         self._wide_named = _named(self.wide)
         self._wide_types = _types(self.wide)
-        self._store = ox.Store()
+        self._scratch = Scratch()
         folder.mkdir(parents=True, exist_ok=True)
         self._spool = (folder / "wide.nt").open("w", encoding="utf-8", newline="\n")
 
     def reference(self, triples: Sequence[Triple]) -> None:
         """Take the reference data and vocabularies, and judge them."""
         self.known = Triples(triples)
-        self._store.bulk_extend(self._quads(triples))
+        self._scratch = Scratch(self._quads(triples))
         self._keep(triples)
-        self._judge(self.known, self._store)
+        self._judge(self.known)
 
     def batch(
         self, said: Sequence[Triple], inferred: Iterable[Triple], facts: Iterable[Triple] = ()
@@ -101,10 +119,9 @@ class Streamed:
             self.waiting += waiting
         data = Triples(found, base)
         quads = list(self._quads(chain(found, given)))
-        self._store.extend(quads)
-        self._judge(data, self._store)
-        for quad in quads:
-            self._store.remove(quad)
+        self._scratch.store.extend(quads)
+        self._judge(data)
+        self._scratch.forget(quads)
 
     def report(self, everything: Callable[[], Iterable[Triple]]) -> ValidationReport:
         """Return the whole report; `everything` gives all triples anew at each call."""
@@ -116,12 +133,12 @@ class Streamed:
         shutil.rmtree(self.folder)
         return ValidationReport.of(self.ill_typed or self.results)
 
-    def _judge(self, data: Triples, store: ox.Store) -> None:
+    def _judge(self, data: Triples) -> None:
         self.ill_typed += findings.placed(findings.ill_typed(data), data, self.locate)
         found = self.rules.findings(data)
         for shape, query in self.local:
             if self.rules.focus_nodes(shape, data):
-                found += self.rules.answered(shape, query, query.ask(store), data)
+                found += self.rules.answered(shape, query, query.ask(self._scratch.store), data)
         self._report(found, data)
 
     def _report(self, found: Iterable[Finding], data: Triples) -> None:
@@ -152,14 +169,14 @@ class Streamed:
         data = Triples(found, self.known)
         again = {findings.plain(term) for term in wanted}
         self.results = [r for r in self.results if r.focus_node not in again]
-        self._store.extend(self._quads(found))
-        self._judge(data, self._store)
+        self._scratch.store.extend(self._quads(found))
+        self._judge(data)
 
     def _ask_wide(self) -> None:
         store = ox.Store(str(self.folder / "store"))
         store.bulk_load(path=str(self.folder / "wide.nt"), format=ox.RdfFormat.N_TRIPLES)
         for shape, query in self.wide:
-            answers = query.ask(store)
+            answers = _answers(store, query)
             for focus in answers:
                 quads = store.quads_for_pattern(ox.NamedNode(focus[1:-1]), None, None, None)
                 own = [(str(q.subject), str(q.predicate), str(q.object)) for q in quads]
@@ -167,6 +184,29 @@ class Streamed:
                     self.rules.answered(shape, query, {focus: answers[focus]}, Triples(own)),
                     Triples(own, self.known),
                 )
+
+
+def _answers(store: ox.Store, query: SetQuery) -> Answers:
+    """Ask a query of a store, thing by thing where what it compares share one."""
+    shared = SHARED.get(_name(query))
+    if shared is None:
+        return query.ask(store)
+    found: dict[str, list[str | None]] = {}
+    named = [ox.NamedNode(iri[1:-1]) for iri in query.predicates]
+    for thing in {q.object for q in store.quads_for_pattern(None, shared.by, None)}:
+        subjects = {q.subject for q in store.quads_for_pattern(None, shared.by, thing)}
+        alike = [s for s in subjects if _has(store, s, shared.only)]
+        if len(alike) > 1:
+            part = ox.Store()
+            for subject in alike:
+                for name in named:
+                    part.extend(store.quads_for_pattern(subject, name, None))
+            found.update(query.ask(part))
+    return found
+
+
+def _has(store: ox.Store, subject: Subject, predicate: ox.NamedNode) -> bool:
+    return next(store.quads_for_pattern(subject, predicate, None), None) is not None
 
 
 def _name(query: SetQuery) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from govgraph.namespaces import DCAT, DCT, GG, SKOS
 from govgraph.publication.page import Page
-from govgraph.publication.pages.thing import kind_of, name
+from govgraph.publication.pages.thing import kind_of
 from govgraph.publication.quantities import decimal
 
 _TYPES = {
@@ -44,7 +44,7 @@ def thing(page: Page, iri: str) -> Node:
         "@context": "https://schema.org",
         "@id": iri,
         "@type": schema_type,
-        "name": name(page, iri, kind).value,
+        "name": page.label(iri).value,
         "url": page.publication.base + page.path_of(iri) + ".html",
     }
     others = [text for tag, text in sorted(labels.items()) if text != node["name"]]

@@ -158,6 +158,11 @@ class ThingPage:
     source: Any = None
     concepts: Any = None
 
+    @property
+    def led(self) -> bool:
+        """Tell whether the page opens with more than the bare record."""
+        return any((self.pledge, self.target, self.finding, self.observation, self.person))
+
 
 FORMATS = (
     ("Turtle", "text/turtle", "ttl"),
@@ -184,7 +189,7 @@ def build(page: Page, iri: str) -> ThingPage:
     if not facts.known(iri):
         raise KeyError(iri)
     kind = kind_of(page, iri)
-    title = name(page, iri, kind)
+    title = page.label(iri)
     by = _PLEDGES_BY.get(kind)
     return ThingPage(
         kind=kind,
@@ -201,30 +206,6 @@ def build(page: Page, iri: str) -> ThingPage:
         pledges=rows.pledges(facts, facts.pointing(iri, by)) if by else None,
         **_lead(page, iri, kind),
     )
-
-
-def name(page: Page, iri: str, kind: str) -> Text:
-    """Return the title of a page: the thing's name, with what tells it from its like."""
-    facts = page.facts
-    if kind == "target" and (reading := page.reading(iri)):
-        label = page.label(facts.one(iri, GG + "indicator"))
-        place = page.label(facts.one(iri, GG + "area"))
-        return Text(_joined(page, place, label, reading.symbol or reading.words), label.language)
-    if kind == "observation":
-        parts = [page.label(facts.one(iri, GG + n)) for n in ("area", "period", "indicator")]
-        return Text(_joined(page, *parts), parts[-1].language)
-    if kind == "assessment":
-        target = facts.one(iri, GG + "assesses")
-        outcome = page.label(facts.one(iri, GG + "outcome"))
-        own = name(page, target, "target")
-        return Text(
-            f"{own.value}{'：' if page.language == 'zh' else ': '}{outcome.value}", own.language
-        )
-    return page.label(iri)
-
-
-def _joined(page: Page, *parts: object) -> str:
-    return (" " if page.language == "zh" else ", ").join(str(p) for p in parts if str(p))
 
 
 def _index(page: Page, iri: str, kind: str) -> str:

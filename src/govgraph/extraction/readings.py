@@ -1,0 +1,133 @@
+"""Readings: a quantity with the verb, the subject and the noun around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+
+from govgraph.extraction import grammar, indicators, units
+from govgraph.extraction.grammar import Motion, Production
+from govgraph.extraction.indicators import Phrase
+from govgraph.extraction.quantities import Quantity
+from govgraph.extraction.values import named_scale
+
+LONGEST_LIST = 16  # how many values one list may share a verb or a comparator over
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One value on one indicator, with offsets in the sentence. Kind and time come later."""
+
+    start: int
+    end: int
+    quantity: Quantity
+    production: Production
+    factor: Decimal
+    comparator: str
+    unit: str
+    words: str
+    label: str
+    indicator: str | None
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A quantity with its verb, its subject and its noun.
+
+    `continued` marks a later value of a list (6.2%、19.3%), `head` the index of its first one.
+    """
+
+    quantity: Quantity
+    floor: int
+    moved: Motion
+    subject: Phrase
+    noun: Phrase
+    between: str
+    continued: bool
+    head: int
+
+
+def read_quantities(sentence: str, quantities: list[Quantity]) -> Iterator[Reading]:
+    floor = head = 0
+    for index, quantity in enumerate(quantities):
+        named = named_scale(sentence, quantity) if quantity.form == "plain" else None
+        quantity = named or quantity
+        start = indicators.clause_start(sentence, quantity.start, floor)
+        left = sentence[start : quantity.start]
+        continued = floor > 0 and not sentence[floor : quantity.start].strip("、和及与,")
+        head = head if continued else index
+        moved = grammar.motion(left, quantity.code)
+        words = indicators.subject(sentence, start, start + moved.start)
+        noun = _noun(sentence, quantities, index)
+        yield Reading(quantity, floor, moved, words, noun, left, continued, head)
+        floor = quantity.end
+
+
+_GRADED_WORDS = re.compile(
+    r"[^,;。、：:和与及的”“\d级个]{0,10}(?:集群|产业链|产业园|产业|园区|项目|赛道|板块|基地|平台)"
+)
+
+
+_GRADE_NEXT = re.compile(r"[“]?[\d一二三四五六七八九十百千]*[百千万]?亿元?级")
+
+
+_PORTFOLIO = re.compile(r"、[^,;。、]{2,20}?的(?P<noun>[^,;。、\d]{1,16})")
+
+
+_CLAUSE_OF = re.compile(
+    r"(?=[^,;。、\d的]{0,12}(?:[、在对与具引影带以为有可]))[^,;。\d]{6,60}的(?P<head>[^,;。、\d的]{2,16})(?=[,;。、]|$)"
+)
+
+
+_NO_HEAD = re.compile(
+    r"^(?:建设|改造|任务|目标|工作|发展|规划|开工|实施|培育|认定|提升|项目建设|要求|基础|规模|水平)"
+)
+
+
+def _head_noun(sentence: str, quantity: Quantity, following: Quantity | None) -> Phrase | None:
+    """Return the head of `3个引领升级、具有影响力的冠军产业`."""
+    limit = following.start if following else min(len(sentence), quantity.end + 80)
+    found = _CLAUSE_OF.match(sentence, quantity.end, limit)
+    if found is None or _NO_HEAD.match(found["head"]):
+        return None
+    return Phrase(found.start("head"), found.end("head"), found["head"])
+
+
+def _noun(sentence: str, quantities: list[Quantity], index: int) -> Phrase:
+    """Return the noun after a count or a scale; a threshold between the two is stepped over."""
+    quantity = quantities[index]
+    if quantity.form in ("grade", "great") or _GRADE_NEXT.match(sentence, quantity.end):
+        found = _GRADED_WORDS.search(sentence, quantity.end, min(len(sentence), quantity.end + 70))
+        if found:
+            return Phrase(found.start(), found.end(), found[0])
+    following = quantities[index + 1] if index + 1 < len(quantities) else None
+    if following is None or following.start <= quantity.end:
+        head = _head_noun(sentence, quantity, None) if quantity.code == "count" else None
+        return head or indicators.noun(sentence, quantity.end)
+    noun = indicators.noun(sentence[: following.start], quantity.end)
+    if following.code == "rank":
+        return indicators.noun(sentence, quantity.end)
+    if quantity.code == "count" and (head := _head_noun(sentence, quantity, following)):
+        return head
+    abuts = noun.end == following.start and following.code in (*units.MONEY, "mu", "tonne")
+    if abuts and (after := re.compile(r"(?:的)(?=[^\d,;。、]{2})").match(sentence, following.end)):
+        return indicators.noun(sentence, after.end())
+    if not noun and quantity.code == "count" and sentence.startswith("、", quantity.end):
+        portfolio = _PORTFOLIO.match(sentence, quantity.end)
+        if portfolio and portfolio.start("noun") > following.end - 1:
+            return Phrase(portfolio.start("noun"), portfolio.end("noun"), portfolio["noun"])
+    return noun
+
+
+def list_after(readings: list[Reading], index: int) -> Iterator[Reading]:
+    for later in islice(readings, index + 1, index + LONGEST_LIST):
+        if not later.continued:
+            return
+        yield later
+
+
+SPREADS = re.compile(r"分别|均|双双|都")

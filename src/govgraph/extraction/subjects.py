@@ -1,0 +1,176 @@
+"""What a value is about: named, listed, paired by 分别, or carried over from before."""
+
+from __future__ import annotations
+
+import re
+
+from govgraph.extraction import indicators
+from govgraph.extraction.indicators import Phrase
+from govgraph.extraction.lexicon import Lexicon
+from govgraph.extraction.quantities import Quantity
+from govgraph.extraction.readings import LONGEST_LIST, SPREADS, Reading, Statement, list_after
+
+
+def subjects_of(
+    sentence: str, readings: list[Reading], index: int, found: list[Statement],
+    previous: Statement | None, lexicon: Lexicon,
+) -> list[Phrase]:  # fmt: skip
+    """Return what the value is about: one phrase, or one for each indicator it is spread over."""
+    reading = readings[index]
+    quantity = reading.quantity
+    if _counts(quantity) and (reading.noun or reading.between == "的"):
+        return [_counted_words(sentence, reading, previous)]
+    if quantity.form in ("grade", "named", "great") and reading.noun:
+        return [reading.noun]
+    if listed := _listed(sentence, readings, index, found, lexicon):
+        return listed
+    named = _unplaced(reading.subject) if quantity.code == "rank" else reading.subject
+    if named:
+        return [named]
+    if _is_scale_of(sentence, quantity) and (scale := _last_money(found)):
+        return [Phrase(quantity.start, quantity.start, scale)]
+    if reading.noun and _noun_names(quantity, reading):
+        return [reading.noun]
+    return [_carried(sentence, reading, found, previous, lexicon)]
+
+
+def _counts(quantity: Quantity) -> bool:
+    return quantity.code in ("count", "person", "household")
+
+
+def _listed(
+    sentence: str, readings: list[Reading], index: int, found: list[Statement], lexicon: Lexicon
+) -> list[Phrase]:
+    """Return the members of a list that this value belongs to, or nothing where there is none."""
+    reading = readings[index]
+    leader = readings[reading.head]
+    if not leader.subject:
+        paired = _paired(readings, index, found) if "分别" in leader.between else None
+        return [paired] if paired else []
+    quantity = reading.quantity
+    spread_rank = quantity.code == "rank" and SPREADS.search(reading.between)
+    if quantity.form in ("plain", "double", "digits") or spread_rank:
+        members = _members(sentence, leader, lexicon)
+        if len(members) > 1:
+            values = 1 + sum(1 for _ in list_after(readings, reading.head))
+            at = min(index - reading.head, len(members) - 1)
+            return [members[at]] if values > 1 else members
+    if reading.continued and quantity.code == leader.quantity.code:
+        return [leader.subject]
+    return []
+
+
+_PLACED = re.compile(
+    r"(?:进入|跻身|挺进|迈入|迈进|进军|冲刺|前进|重返|闯入|入围|入选|达到|跃居|跃升|升至|升到|登上|力争|加速|继续|保持|稳居|位居|位列|位于|名列|"
+    r"排名?|居|列|位|在|至|到|向|均|都|全[国省市区县球]|同类\S{0,6}|世界|周边|所有|副省级城市|中)+$"
+)
+
+
+def _unplaced(words: Phrase) -> Phrase:
+    """Return the words before the verb of a ranking: 综合实力|进入全省."""
+    found = _PLACED.search(words.text)
+    text = words.text[: found.start()] if found else words.text
+    return Phrase(words.start, words.start + len(text), text)
+
+
+def _paired(readings: list[Reading], index: int, found: list[Statement]) -> Phrase | None:
+    """Return the indicator that a value after 分别 belongs to, in the order of those before."""
+    head = readings[index].head
+    values = 1 + sum(1 for _ in list_after(readings, head))
+    at = readings[index].quantity.start
+    before = [
+        s for s in found[-2 * LONGEST_LIST :] if s.end <= readings[head].quantity.start and s.words
+    ]
+    if values < 2 or len(before) < values:
+        return None
+    return Phrase(at, at, before[index - head - values].words)
+
+
+def _last_money(found: list[Statement]) -> str:
+    return next((s.words for s in found[:-LONGEST_LIST:-1] if s.unit == "CNY"), "")
+
+
+def _is_scale_of(sentence: str, quantity: Quantity) -> bool:
+    return quantity.code == "CNY" and bool(quantity.pre) and sentence.startswith("的", quantity.end)
+
+
+def _noun_names(quantity: Quantity, reading: Reading) -> bool:
+    return quantity.form in ("grade", "named", "great") or quantity.code not in (
+        "percent",
+        "percentagePoint",
+        "times",
+        "rank",
+    )
+
+
+_NOUN_BEFORE = re.compile(
+    r"((?:(?![级批个家的])[\u4e00-\u9fff]){0,10}(?:集群|项目|企业|园区|基地))"
+)
+
+
+def _counted_words(sentence: str, reading: Reading, previous: Statement | None) -> Phrase:
+    if reading.noun:
+        return reading.noun
+    if reading.subject:
+        return reading.subject
+    at = reading.quantity.start
+    if reading.between == "的" and (named := _NOUN_BEFORE.search(sentence[:at])):
+        return Phrase(at, at, named[1])
+    return Phrase(at, at, previous.words if previous else "")
+
+
+def _carried(
+    sentence: str,
+    reading: Reading,
+    found: list[Statement],
+    previous: Statement | None,
+    lexicon: Lexicon,
+) -> Phrase:
+    """Return the subject of a clause that names none: the last one said."""
+    at = reading.quantity.start
+    if reading.quantity.code != "rank":
+        previous = next((s for s in found[:-LONGEST_LIST:-1] if s.unit != "rank"), previous)
+    if previous is not None and previous.words:
+        return Phrase(at, at, previous.words)
+    before = sentence[max(0, at - 60) : at]
+    before = before[: len(before) - len(reading.between)]
+    label = lexicon.within(before)
+    if label:
+        return Phrase(at, at, label)
+    clause = re.findall(r"[^,;。:“”、]{2,20}", before)
+    words = indicators.subject(clause[-1], 0, len(clause[-1])).text if clause else ""
+    return Phrase(at, at, words)
+
+
+_INDICATOR_LIKE = re.compile(
+    r"(?:率|比重|占比|强度|产值|增加值|收入|投资|总额|总量|规模|面积|产量|人口|数|量|额|值|税收|出口|进口|零售业|批发业|业|消费|支出|贷款|存款|余额|总值|GDP|指数|业务|利润|外资|项目|农业|经济|能耗|排放|浓度|餐饮|住宿|旅游|游客|价格|产业|制造|主体)$"
+)
+
+
+def _members(sentence: str, leader: Reading, lexicon: Lexicon) -> list[Phrase]:
+    """Return the indicators that share one value: `A、B均增长12%`, `A和B翻一番`."""
+    start, end = leader.subject.start, leader.subject.end
+    floor = indicators.list_start(sentence, start, leader.floor)
+    begin = _list_start(sentence, leader, floor, start)
+    protected = lexicon.ending(sentence, end)
+    members = indicators.conjuncts(sentence, begin, end, protected)
+    if len(members) < 2:
+        return [leader.subject]
+    first = indicators.subject(sentence, members[0].start, members[0].end)
+    members = [first or members[0], *members[1:]]
+    if SPREADS.search(leader.between[-14:]):
+        return members
+    known = [bool(lexicon.ending(m.text, len(m.text))) for m in members]
+    alike = [k or bool(_INDICATOR_LIKE.search(m.text)) for k, m in zip(known, members, strict=True)]
+    if all(known) or (all(alike) and leader.quantity.form == "double"):
+        return members
+    return [leader.subject]
+
+
+def _list_start(sentence: str, leader: Reading, floor: int, start: int) -> int:
+    """Return where a list of indicators that ends in the leader's subject begins."""
+    begin = start
+    while begin > floor and sentence[begin - 1] in "、和与及":
+        stop = max(sentence.rfind(mark, floor, begin - 1) for mark in "、和与及")
+        begin = max(stop + 1, floor)
+    return begin

@@ -1,0 +1,173 @@
+"""Questions: a canned query as a form, its answer as a table with links, and a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pyoxigraph as ox
+
+from govgraph.publication import charts, plots
+from govgraph.publication.page import Page
+from govgraph.publication.quantities import number
+from govgraph.publication.results import NUMBERS
+from govgraph.sparql.canned import CannedQuery, Form, stem
+from govgraph.sparql.engine import Rows, Term
+from govgraph.sparql.parameters import Parameter
+
+_SUFFIX = {"zh": "Zh", "en": "En"}
+MAX_CHOICES = 300
+MAX_CHART_ROWS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value that a field offers, under its name."""
+
+    value: str
+    label: str
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form; without options it is written into."""
+
+    name: str
+    label: str
+    input_type: str
+    value: str
+    options: tuple[Option, ...]
+    required: bool
+    many: bool
+    minimum: str
+    maximum: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: a text, and the IRI that it names, or ''."""
+
+    text: str
+    language: str
+    iri: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An answer as people see it: titles, whether each column holds numbers, and rows of cells."""
+
+    titles: tuple[str, ...]
+    numeric: tuple[bool, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def fields(
+    page: Page,
+    query: CannedQuery,
+    given: Mapping[str, Sequence[str]],
+    choices: Mapping[str, Sequence[tuple[str, Mapping[str, str]]]],
+) -> list[Field]:
+    """Return the form of a question, filled in with what was given.
+
+    `choices` holds, by the name of a parameter, values with their labels by language (zh, en).
+    """
+    return [
+        _field(page, p, given.get(p.option, ()), choices.get(p.name, ())) for p in query.parameters
+    ]
+
+
+def _field(
+    page: Page,
+    parameter: Parameter,
+    given: Sequence[str],
+    choices: Sequence[tuple[str, Mapping[str, str]]],
+) -> Field:
+    offered = [(value, _label(labels, page.language) or value) for value, labels in choices]
+    offered = offered or [(choice, choice) for choice in parameter.choices]
+    kinds = {"date": "date", "integer": "number"}
+    return Field(
+        name=parameter.option,
+        label=parameter.title[page.language],
+        input_type=kinds.get(parameter.type.value, "text"),
+        value=given[0] if given else "",
+        options=tuple(Option(v, label, v in given) for v, label in offered[:MAX_CHOICES]),
+        required=parameter.required,
+        many=parameter.many,
+        minimum=parameter.minimum,
+        maximum=parameter.maximum,
+        example=parameter.example,
+    )
+
+
+def _label(labels: Mapping[str, str], language: str) -> str:
+    return labels.get(language) or labels.get("zh") or labels.get("en") or ""
+
+
+def table(page: Page, query: CannedQuery, rows: Rows) -> Table:
+    """Return an answer with labels for things, each linked to its page."""
+    suffix = _SUFFIX[page.language]
+    position = {name: index for index, name in enumerate(rows.columns)}
+    kept = [
+        (name, index)
+        for name, index in position.items()
+        if not stem(name)[1] and any(row[index] is not None for row in rows.rows)
+    ]
+    kept += [
+        (name, index)
+        for name, index in position.items()
+        if stem(name)[1] == page.language and stem(name)[0] not in position
+    ]
+    kept.sort(key=lambda pair: pair[1])
+    numeric = tuple(_numeric([row[i] for row in rows.rows]) for _, i in kept)
+    body = tuple(
+        tuple(_cell(page, row[i], _named(row, position, name, suffix)) for name, i in kept)
+        for row in rows.rows
+    )
+    titles = tuple(query.titles.get(name, {}).get(page.language, name) for name, _ in kept)
+    return Table(titles, numeric, body)
+
+
+def _named(
+    row: Sequence[Term | None], position: Mapping[str, int], name: str, suffix: str
+) -> Term | None:
+    index = position.get(name + suffix)
+    return row[index] if index is not None else None
+
+
+def _cell(page: Page, term: Term | None, label: Term | None) -> Cell:
+    if term is None:
+        return Cell("", "", "", "")
+    if isinstance(term, ox.NamedNode):
+        slug = term.value.rpartition("/")[2] if "/voc/outcome/" in term.value else ""
+        if isinstance(label, ox.Literal):
+            return Cell(label.value, label.language or "", term.value, slug)
+        text = page.label(term.value)
+        return Cell(text.value, text.language, term.value, slug)
+    kind = term.datatype.value
+    if kind in NUMBERS:
+        return Cell(number(Decimal(term.value), page.language), "", "", "")
+    if kind.endswith("#boolean"):
+        return Cell(page.word("yes" if term.value == "true" else "no"), "", "", "")
+    return Cell(term.value, term.language or "", "", "")
+
+
+def _numeric(terms: Sequence[Term | None]) -> bool:
+    known = [term for term in terms if term is not None]
+    return bool(known) and all(
+        isinstance(t, ox.Literal) and t.datatype.value in NUMBERS for t in known
+    )
+
+
+def chart(page: Page, query: CannedQuery, rows: Rows) -> str:
+    """Return the chart of an answer as SVG in the colours of the page; '' where there is none."""
+    if (
+        query.form is not Form.SELECT
+        or query.chart is None
+        or not 1 < len(rows.rows) <= MAX_CHART_ROWS
+    ):
+        return ""
+    return plots.themed(charts.specification(query, rows, page.language))

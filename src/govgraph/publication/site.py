@@ -1,0 +1,305 @@
+"""The static site: every page of a release as a file, with links that hold on any host.
+
+A Chinese page is ``<path>.html``, the English one beside it ``<path>.en.html``.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pyoxigraph as ox
+
+from govgraph.context import Context
+from govgraph.errors import BadParameter
+from govgraph.namespaces import GG, HOME, TYPE
+from govgraph.publication import description, rdf, search
+from govgraph.publication.facts import LANGUAGES
+from govgraph.publication.indexes import File, Indexes, Rendered
+from govgraph.publication.page import SUFFIX
+from govgraph.publication.pages import found, home, islands
+from govgraph.publication.render import Answer, Asked, Renderer
+from govgraph.sparql import binding
+from govgraph.sparql.canned import CannedQuery, Form
+from govgraph.sparql.engine import QueryEngine
+from govgraph.sparql.parameters import Parameter, ParameterType
+from govgraph.sparql.things import Things
+
+FOLDER = "site"
+DOCUMENTS = ("ttl", "jsonld", "nt", "rdf", "json")
+SITEMAP_SIZE = 50_000
+CHANGES = 100
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much of the site is written beforehand; the server renders the rest when asked.
+
+    `things` bounds the things that get pages: where there are more, none does. `documents`
+    tells whether each of them gets its suffix documents as well.
+    """
+
+    things: int = 20_000
+    documents: bool = True
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a site is made of beside the data itself.
+
+    `engine` answers the `queries` over the release; `files` are those of the release, and
+    `canonical` is the hash of its data.
+    """
+
+    context: Context
+    queries: Mapping[str, CannedQuery]
+    engine: QueryEngine
+    shapes: Path
+    files: Sequence[File]
+    canonical: str
+
+
+def write(
+    folder: Path,
+    renderer: Renderer,
+    material: Material,
+    extent: Extent,
+    progress: Progress = lambda count: None,
+) -> int:
+    """Write ``site/`` and the search index into the folder of a release; return the pages."""
+    writer = Writer(folder / FOLDER, renderer, progress)
+    writer.static()
+    named = list(things(renderer, extent.things + 1))
+    whole = len(named) <= extent.things
+    if whole:
+        for iri in named:
+            writer.thing(iri)
+            if extent.documents:
+                writer.documents(iri, material.context)
+    _indexes(writer, material)
+    _questions(writer, material)
+    _index_search(folder, writer, named if whole else things(renderer, None), whole=whole)
+    writer.machines()
+    return writer.count
+
+
+def things(renderer: Renderer, limit: int | None) -> Iterator[str]:
+    """Yield the IRIs that have a page of their own, sorted; at most `limit` of them."""
+    bases = (renderer.publication.id_base, HOME + "voc/")
+    quads = renderer.facts.store.quads_for_pattern(None, TYPE, None, ox.DefaultGraph())
+    named = (q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode))
+    own = (iri for iri in named if iri.startswith(bases) and "#" not in iri)
+    seen: set[str] = set()
+    distinct = (iri for iri in own if not (iri in seen or seen.add(iri)))  # type: ignore[func-returns-value]
+    yield from sorted(islice(distinct, limit))
+
+
+class Writer:
+    """Writes files below the folder of a site, and remembers its pages."""
+
+    def __init__(self, folder: Path, renderer: Renderer, progress: Progress) -> None:
+        self.folder = folder
+        self.renderer = renderer
+        self.progress = progress
+        self.paths: list[str] = []
+
+    @property
+    def count(self) -> int:
+        """Return how many pages were written, each language counted."""
+        return len(self.paths) * len(LANGUAGES)
+
+    def static(self) -> None:
+        """Copy the files that are the same in every release."""
+        shutil.copytree(Path(__file__).parent / "static", self.folder / "static")
+
+    def thing(self, iri: str) -> None:
+        """Write the page of a thing in every language."""
+        self.both(self.renderer.path_of(iri), lambda language: self.renderer.thing(iri, language))
+
+    def documents(self, iri: str, context: Context) -> None:
+        """Write the documents of a thing beside its page."""
+        path = self.renderer.path_of(iri)
+        quads = description.describe(self.renderer.facts.store, iri)
+        for suffix in DOCUMENTS:
+            self.file(f"{path}.{suffix}", description.document(iri, quads, suffix, context))
+
+    def both(self, path: str, render: Callable[[str], bytes]) -> None:
+        """Write a page in every language."""
+        for language in LANGUAGES:
+            self.file(path + SUFFIX[language], render(language))
+        self.paths.append(path)
+        if len(self.paths) % 50 == 0:
+            self.progress(self.count)
+
+    def page(self, language: str, rendered: Rendered) -> None:
+        """Write one page in one language."""
+        path, body = rendered
+        self.file(path + SUFFIX[language], body)
+        if language == LANGUAGES[0]:
+            self.paths.append(path)
+
+    def file(self, name: str, body: bytes) -> None:
+        """Write one file, and the folders above it."""
+        target = self.folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(body)
+
+    def machines(self) -> None:
+        """Write the site map, the rules for robots and the feed of changes."""
+        publication = self.renderer.publication
+        maps = []
+        for number, start in enumerate(range(0, len(self.paths), SITEMAP_SIZE), 1):
+            maps.append(f"sitemap-{number}.xml")
+            self.file(
+                maps[-1],
+                _site_map(
+                    sorted(self.paths)[start : start + SITEMAP_SIZE],
+                    publication.base,
+                    publication.issued,
+                ),
+            )
+        entries = "".join(
+            f"<sitemap><loc>{escape(publication.base + name)}</loc><lastmod>{publication.issued}</lastmod></sitemap>\n"
+            for name in maps
+        )
+        self.file(
+            "sitemap.xml",
+            f'{_XML}<sitemapindex xmlns="{_SITEMAPS}">\n{entries}</sitemapindex>\n'.encode(),
+        )
+        rules = f"User-agent: *\nDisallow: /sparql?\nDisallow: /search?\nSitemap: {publication.base}sitemap.xml\n"
+        self.file("robots.txt", rules.encode())
+        self.file("changes.atom", _feed(self.renderer))
+
+
+def _indexes(writer: Writer, material: Material) -> None:
+    renderer = writer.renderer
+    counted = home.count(renderer.facts)
+    editor = (writer.folder / "static" / "yasgui").is_dir()
+    for language in LANGUAGES:
+        pages = Indexes(renderer, language, counted)
+        writer.page(language, pages.home())
+        writer.page(language, pages.contradictions())
+        writer.page(language, pages.questions(material.queries))
+        writer.page(language, pages.sparql(material.queries, editor=editor))
+        writer.page(language, pages.vocabularies())
+        for rendered in (
+            *pages.comparisons(),
+            *pages.scorecards(),
+            *pages.lists(),
+            *pages.documents(material.shapes, material.files, material.canonical),
+        ):
+            writer.page(language, rendered)
+        missing = renderer.page("404", language).word("not-found")
+        writer.file(f"404{SUFFIX[language]}", renderer.problem(404, missing, language))
+
+
+def _questions(writer: Writer, material: Material) -> None:
+    """Write the page of every canned query with its standing answer, or that to its example."""
+    choosing = Things(material.engine, writer.renderer.publication.id_base)
+    for query in material.queries.values():
+        given = {p.option: [p.example] for p in query.parameters if p.required and p.example}
+        choices = {p.name: options(choosing, p) for p in query.parameters}
+        try:
+            answer = answered(query, given, material.engine, choosing, material.context)
+        except BadParameter:  # the example is of another publication
+            given, answer = {}, None
+        example = ", ".join(value for values in given.values() for value in values)
+        asked = Asked(given=given, choices=choices, example=example)
+        writer.both(
+            f"query/{query.name}",
+            lambda language, q=query, a=answer, s=asked: writer.renderer.question(
+                q, language, a, s
+            ),  # type: ignore[misc]
+        )
+
+
+def options(things_: Things, parameter: Parameter) -> list[tuple[str, Mapping[str, str]]]:
+    """Return what the field of a parameter offers: values with their labels by language."""
+    if parameter.type not in (ParameterType.IRI, ParameterType.CONCEPT):
+        return []
+    return [
+        (things_.short(c.term).removeprefix(f"{parameter.kind}/"), c.label)
+        for c in things_.choices(parameter)
+    ]
+
+
+def answered(
+    query: CannedQuery,
+    given: Mapping[str, Sequence[str]],
+    engine: QueryEngine,
+    things_: Things,
+    context: Context,
+) -> Answer:
+    """Return the answer to a canned query, as its page shows it.
+
+    Raises:
+        BadParameter: a value does not fit, or one is missing.
+    """
+    text = binding.bind(query, binding.read(query, given, things_))
+    if query.form is Form.SELECT:
+        return engine.select(text)
+    if query.form is Form.ASK:
+        return engine.ask(text)
+    return rdf.to_turtle(engine.construct(text), context)
+
+
+def _index_search(
+    folder: Path, writer: Writer, iris: Iterator[str] | list[str], *, whole: bool
+) -> None:
+    """Write the search index, and for a site that is whole the entries of its script."""
+    renderer = writer.renderer
+    page = renderer.page("search", LANGUAGES[0])
+    if whole:
+        entries = list(found.entries(page, iris))
+        search.write(folder / search.FILE, entries)
+        search.write_shards(writer.folder / "search", entries)
+    else:
+        search.write(folder / search.FILE, found.entries(page, iris))
+        search.write_shards(writer.folder / "search", [])
+    writer.both("search", lambda language: renderer.found(None, language))
+
+
+_XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def _site_map(paths: Sequence[str], base: str, issued: str) -> bytes:
+    links = "".join(
+        f"<url><loc>{escape(base + path + SUFFIX[language])}</loc><lastmod>{issued}</lastmod></url>\n"
+        for path in paths
+        for language in LANGUAGES
+    )
+    return f'{_XML}<urlset xmlns="{_SITEMAPS}">\n{links}</urlset>\n'.encode()
+
+
+def _feed(renderer: Renderer) -> bytes:
+    """Return the Atom feed: the release itself, then what changed in it."""
+    publication, facts = renderer.publication, renderer.facts
+    page = renderer.page("index", LANGUAGES[0])
+    updated = f"{publication.issued}T00:00:00Z"
+    title = islands.choose_text(publication.title, LANGUAGES[0]) or "govgraph"
+    entries = [
+        (f"{publication.base}dataset#{publication.release}", publication.release, "dataset.html")
+    ]
+    for change in sorted(islice(facts.instances(GG + "ChangeEntry"), CHANGES)):
+        changed = facts.one(change, GG + "changedResource")
+        kind = page.label(facts.one(change, GG + "changeType")).value
+        entries.append(
+            (change, f"{kind}：{page.label(changed).value}", f"{page.path_of(changed)}.html")
+        )
+    items = "".join(
+        f"<entry><id>{escape(iri)}</id><title>{escape(name)}</title><updated>{updated}</updated>"
+        f'<link href="{escape(publication.base + path)}"/></entry>\n'
+        for iri, name, path in entries
+    )
+    return (
+        f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom">\n<id>{escape(publication.base)}changes.atom</id>\n'
+        f"<title>{escape(title)}</title>\n<updated>{updated}</updated>\n"
+        f"<author><name>{escape(page.label(publication.id_base + publication.publisher).value)}</name></author>\n"
+        f'<link rel="self" href="{escape(publication.base)}changes.atom"/>\n{items}</feed>\n'
+    ).encode()

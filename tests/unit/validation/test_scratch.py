@@ -1,0 +1,28 @@
+"""The store that forgets: it holds its reference data, whatever came and went."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+
+from govgraph.validation import scratch
+from govgraph.validation.scratch import Scratch
+
+
+def quad(name: str) -> ox.Quad:
+    """Return a quad about a thing."""
+    node = ox.NamedNode(f"https://example.org/{name}")
+    return ox.Quad(node, node, node, node)
+
+
+def test_it_is_made_anew_once_much_was_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scratch, "LEAST", 3)
+    store = Scratch([quad("area")])
+    first = store.store
+    for number in range(4):
+        batch = [quad(f"a{number}"), quad(f"b{number}")]
+        store.store.extend(batch)
+        store.forget(batch)
+        assert list(store.store) == [quad("area")]
+
+    assert store.store is not first

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pyoxigraph as ox
 import pytest
 
+import govgraph
 from govgraph.errors import (
     ConfigError,
     QueryError,
@@ -190,3 +191,16 @@ def test_an_endpoint_must_be_a_url_without_a_password(text: str) -> None:
         RemoteEngine(text)
 
     assert "pw" not in str(caught.value)
+
+
+def test_the_python_api_asks_a_canned_question_far_away() -> None:
+    prefixes = "PREFIX gg: <https://w3id.org/govgraph/ns#> PREFIX d: <https://example.org/id/>"
+    with running() as served:
+        served.store.update(
+            f"{prefixes} INSERT DATA {{ d:p1 a gg:Pledge , gg:QuantifiedPledge ; "
+            "gg:concernsArea d:area . d:p2 a gg:Pledge ; gg:concernsArea d:area }"
+        )
+        far = govgraph.connect(served.endpoint + "/query", base="https://example.org/id/")
+        answer = far.query("quantified-share").to_dicts()
+
+    assert [(row["pledges"], row["quantified"], row["percent"]) for row in answer] == [(2, 1, 50)]

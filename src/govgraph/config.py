@@ -45,6 +45,7 @@ _KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
         "batch_triples": int,
         "spool_bytes": int,
         "shacl_triples": int,
+        "site_documents": int,
     },
     "server": {
         "query_seconds": (int, float),
@@ -72,6 +73,8 @@ class Limits:
 
     A batch holds about 500 pledges of 22 triples each: the parser holds a batch whole. Records that
     promise more than `shacl_triples` are held against the compiled shapes instead of by pySHACL.
+    Up to `site_documents` things get their Turtle and other documents in the static site; where
+    there are more, the server makes them when asked.
     """
 
     file_bytes: int = 64 * 1024 * 1024
@@ -80,6 +83,7 @@ class Limits:
     batch_triples: int = 12_000
     spool_bytes: int = 32 * 1024 * 1024
     shacl_triples: int = 100_000
+    site_documents: int = 20_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,19 +27,23 @@ from govgraph.graph.names import GraphNames
 from govgraph.graph.ontology import Ontology
 from govgraph.graph.runs import Run
 from govgraph.graph.stages import Stages
-from govgraph.publication import companions, exports, json_schema, serialization, site, tables
+from govgraph.publication import (
+    companions,
+    exports,
+    json_schema,
+    page,
+    serialization,
+    site,
+    tables,
+)
 from govgraph.publication.about import About
 from govgraph.publication.document import Documents
-from govgraph.publication.indexes import File
 from govgraph.publication.page import Publication
-from govgraph.publication.render import Renderer
-from govgraph.publication.serialization import Distribution
-from govgraph.publication.site import Extent, Material
+from govgraph.publication.site import Extent
 from govgraph.records import corpus, evidence, registry
 from govgraph.records.corpus import Corpus
 from govgraph.records.observations import Unit
 from govgraph.release import Release
-from govgraph.release.seal import sha256
 from govgraph.sparql import canned, embedded
 from govgraph.validation import graphs, report_graph, shacl, shapes, streamed, targets
 from govgraph.validation.report import ValidationReport
@@ -313,10 +317,7 @@ def write(
     plain.unlink()
     union.unlink()
     name = f"{settings.version}-{digest[:12]}"
-    if settings.site_things:
-        with timed(progress, "site"):
-            _write_site(folder, settings, mapping, name, quads, files)
-    manifest = {
+    manifest: dict[str, Any] = {
         "base": settings.base,
         "version": settings.version,
         "issued": settings.issued.isoformat(),
@@ -327,52 +328,41 @@ def write(
         "former": account.former.name if account.former else "",
         "notes": list(account.notes),
     }
+    if settings.site_things:
+        publish(folder, settings, about, mapping, name, manifest, progress)
     return {"name": name, "manifest": manifest}
 
 
-def _write_site(
+def publish(
     folder: Path,
     settings: Settings,
+    about: About,
     mapping: Context,
     name: str,
-    quads: int,
-    files: Sequence[Distribution],
+    manifest: dict[str, Any],
+    progress: Progress,
 ) -> None:
-    """Write the static site over the store that was just built."""
-    publication = Publication(
-        base=settings.base,
-        version=settings.version,
-        release=name,
-        issued=settings.issued.isoformat(),
-        title=settings.title,
-        description=settings.description,
-        keywords=settings.keywords,
-        licence=settings.licence,
-        publisher=settings.publisher,
-        contact=settings.contact,
+    """Write the site of a release, and the index of its search."""
+    publication = Publication.of(
+        about,
+        name,
         as_of=settings.as_of.isoformat(),
-        method=settings.method or DEFAULT_METHOD,
+        method=settings.method,
+        tiles=page.tiles(settings.data / "tiles.csv", settings.id_base),
     )
-    engine = embedded.EmbeddedEngine(folder / "store")
-    listed = [
-        File(
-            d.name,
-            "graphs" if d.triples == quads else "union",
-            path.stat().st_size,
-            d.triples or 0,
-            sha256(path),
-        )
-        for d in files
-        if (path := folder / d.name).exists()
-    ]
+    extent = Extent(settings.site_things, settings.limits.site_documents)
     questions = canned.load(bundled.queries())
-    material = Material(mapping, questions, engine, bundled.shapes(), listed, name)
-    site.write(
+    pages = site.publish(
         folder,
-        Renderer.of_release(folder, engine.store, publication),
-        material,
-        Extent(things=settings.site_things),
+        publication,
+        mapping,
+        questions,
+        bundled.shapes(),
+        manifest,
+        extent,
+        lambda count: progress("site", count, None),
     )
+    progress("site", pages, pages)
 
 
 def _schemas(words: Ontology, mapping: Context) -> dict[str, dict[str, Any]]:

@@ -18,7 +18,7 @@ from govgraph.sparql.parameters import Parameter
 
 _SUFFIX = {"zh": "Zh", "en": "En"}
 MAX_CHOICES = 300
-MAX_CHART_ROWS = 60
+MAX_CHART_ROWS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +170,7 @@ def chart(page: Page, query: CannedQuery, rows: Rows) -> str:
         or not 1 < len(rows.rows) <= MAX_CHART_ROWS
     ):
         return ""
-    return plots.themed(charts.specification(query, rows, page.language))
+    spec = charts.specification(query, rows, page.language)
+    if query.chart.kind == "bar":  # two values of one name stand over each other, never added up
+        spec["encoding"]["x"]["stack"] = None
+    return plots.themed(spec)

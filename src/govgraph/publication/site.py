@@ -98,7 +98,9 @@ def listed(folder: Path, triples: Mapping[str, int | None]) -> list[File]:
         if path.is_file() and not name.startswith((".", "store/", FOLDER + "/")):
             with path.open("rb") as stream:
                 digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            found.append(File(name, _what(name), path.stat().st_size, triples.get(name) or 0, digest))
+            found.append(
+                File(name, _what(name), path.stat().st_size, triples.get(name) or 0, digest)
+            )
     return sorted(found, key=lambda f: (not f.triples, f.what == "", f.name))
 
 

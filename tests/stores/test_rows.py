@@ -30,7 +30,7 @@ pytestmark = pytest.mark.store
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Return the settings of the shipped publication, built into a folder of the tests."""
     found = config.load(ROOT / "govgraph.toml")
-    return replace(found, output=tmp_path_factory.mktemp("dist"))
+    return replace(found, output=tmp_path_factory.mktemp("dist"), site_things=0)
 
 
 @pytest.fixture(scope="session")

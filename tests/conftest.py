@@ -47,8 +47,9 @@ def seed() -> Path:
 
 
 def copy_settings(output: Path, **changes: Any) -> Settings:
-    """Return the checkout's own settings with another output folder."""
-    return dataclasses.replace(config.load(ROOT / "govgraph.toml"), output=output, **changes)
+    """Return the checkout's own settings with another output folder, and without a site."""
+    changes = {"output": output, "site_things": 0, **changes}
+    return dataclasses.replace(config.load(ROOT / "govgraph.toml"), **changes)
 
 
 @pytest.fixture(scope="session")

@@ -27,14 +27,24 @@ from govgraph.graph.names import GraphNames
 from govgraph.graph.ontology import Ontology
 from govgraph.graph.runs import Run
 from govgraph.graph.stages import Stages
-from govgraph.publication import companions, json_schema, serialization, tables
+from govgraph.publication import (
+    companions,
+    exports,
+    json_schema,
+    page,
+    serialization,
+    site,
+    tables,
+)
 from govgraph.publication.about import About
 from govgraph.publication.document import Documents
+from govgraph.publication.page import Publication
+from govgraph.publication.site import Extent
 from govgraph.records import corpus, evidence, registry
 from govgraph.records.corpus import Corpus
 from govgraph.records.observations import Unit
 from govgraph.release import Release
-from govgraph.sparql import embedded
+from govgraph.sparql import canned, embedded
 from govgraph.validation import graphs, report_graph, shacl, shapes, streamed, targets
 from govgraph.validation.report import ValidationReport
 from govgraph.validation.streamed import Streamed
@@ -302,10 +312,12 @@ def write(
     with timed(progress, "store"):
         companions.append(plain, described, f"{mapping.base}graph/catalog/{settings.version}")
         embedded.build(folder / "store", nquads=plain, ntriples=union)
+    with timed(progress, "exports"):
+        exports.write_all(folder / "store", mapping.base, folder)
     plain.unlink()
     union.unlink()
     name = f"{settings.version}-{digest[:12]}"
-    manifest = {
+    manifest: dict[str, Any] = {
         "base": settings.base,
         "version": settings.version,
         "issued": settings.issued.isoformat(),
@@ -316,7 +328,41 @@ def write(
         "former": account.former.name if account.former else "",
         "notes": list(account.notes),
     }
+    if settings.site_things:
+        publish(folder, settings, about, mapping, name, manifest, progress)
     return {"name": name, "manifest": manifest}
+
+
+def publish(
+    folder: Path,
+    settings: Settings,
+    about: About,
+    mapping: Context,
+    name: str,
+    manifest: dict[str, Any],
+    progress: Progress,
+) -> None:
+    """Write the site of a release, and the index of its search."""
+    publication = Publication.of(
+        about,
+        name,
+        as_of=settings.as_of.isoformat(),
+        method=settings.method,
+        tiles=page.tiles(settings.data / "tiles.csv", settings.id_base),
+    )
+    extent = Extent(settings.site_things, settings.limits.site_documents)
+    questions = canned.load(bundled.queries())
+    pages = site.publish(
+        folder,
+        publication,
+        mapping,
+        questions,
+        bundled.shapes(),
+        manifest,
+        extent,
+        lambda count: progress("site", count, None),
+    )
+    progress("site", pages, pages)
 
 
 def _schemas(words: Ontology, mapping: Context) -> dict[str, dict[str, Any]]:

@@ -39,7 +39,9 @@ def test_oxigraph_load(tmp_path: Path) -> None:
     server = servers.oxigraph(tmp_path)
     binary = servers.oxigraph_binary() or ""
     plain = tmp_path / "govgraph.nq"
-    plain.write_bytes(subprocess.run(["gzip", "-dc", cargo.nquads], check=True, capture_output=True).stdout)
+    plain.write_bytes(
+        subprocess.run(["gzip", "-dc", cargo.nquads], check=True, capture_output=True).stdout
+    )
     said = run([binary, "load", "-l", str(tmp_path / "db"), "-f", str(plain)], tmp_path)
 
     assert "error" not in said.lower()

@@ -15,7 +15,7 @@ from govgraph.cli import answer, console
 from govgraph.errors import BadParameter, ConfigError, QueryError
 from govgraph.namespaces import HOME
 from govgraph.release import CURRENT, open_release
-from govgraph.sparql import binding, canned
+from govgraph.sparql import binding, canned, guard
 from govgraph.sparql.canned import CannedQuery
 from govgraph.sparql.embedded import EmbeddedEngine
 from govgraph.sparql.engine import QueryEngine
@@ -114,6 +114,9 @@ def parameters(arguments: Sequence[str]) -> Mapping[str, list[str]]:
     return found
 
 
+OWN_BYTES = 1 << 20  # a caller may ask at more length than the public
+
+
 def own(path: Path) -> CannedQuery:
     """Return a query file of the caller, with or without a header.
 
@@ -124,6 +127,7 @@ def own(path: Path) -> CannedQuery:
         text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise QueryError(f"{path}: cannot be read ({error})") from error
+    guard.check(text, max_bytes=OWN_BYTES)
     titles = canned.column_titles(bundled.queries())
     if canned.has_header(text):
         return canned.parse(path.stem, text, path=str(path), titles=titles)

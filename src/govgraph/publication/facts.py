@@ -83,7 +83,7 @@ class Facts:
             node = ox.NamedNode(iri)
         except ValueError:
             return triples
-        for quad in self.store.quads_for_pattern(node, None, None, _DEFAULT):
+        for quad in self.store.quads_for_pattern(node, None, None, None):
             if isinstance(quad.object, ox.NamedNode | ox.Literal):
                 triples.setdefault(quad.predicate.value, []).append(quad.object)
         for predicate, values in self.words.get(iri, {}).items():

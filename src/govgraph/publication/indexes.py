@@ -133,7 +133,7 @@ class Indexes:
         groups: dict[str, list[CannedQuery]] = {}
         for query in queries.values():
             groups.setdefault(query.tags[0] if query.tags else "", []).append(query)
-        named = [(_tag(page, tag), members) for tag, members in sorted(groups.items())]
+        named = [(_tag(page, tag), members) for tag, members in _largest_first(groups)]
         return self.render("query.html", page, page.word("questions"), groups=named)
 
     def sparql(self, queries: Mapping[str, CannedQuery], *, editor: bool) -> Rendered:
@@ -264,6 +264,12 @@ def _prefixes(queries: Mapping[str, CannedQuery]) -> dict[str, str]:
     return found
 
 
+def _largest_first(
+    groups: Mapping[str, list[CannedQuery]],
+) -> list[tuple[str, list[CannedQuery]]]:
+    return sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+
+
 def _tag(page: Page, tag: str) -> str:
     key = f"tag-{tag}"
     return page.word(key) if key in page.words else tag
@@ -289,5 +295,8 @@ RECIPES = (
     ),
     ("GraphDB", "importrdf preload -f -i pledges govgraph.nq.gz"),
     ("QLever", "zcat govgraph.nq.gz | IndexBuilderMain -i govgraph -f - -F nq"),
-    ("rdflib", 'import rdflib\n\ndataset = rdflib.Dataset()\ndataset.parse("govgraph.trig", format="trig")'),
+    (
+        "rdflib",
+        'import rdflib\n\ndataset = rdflib.Dataset()\ndataset.parse("govgraph.trig", format="trig")',
+    ),
 )

@@ -5,16 +5,21 @@ All links are relative, so a folder of pages works under any path of any host.
 
 from __future__ import annotations
 
+import csv
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from urllib.parse import quote
 
 from govgraph.iris import absolute_iri_fault
 from govgraph.namespaces import GG, HOME, NS, OA
+from govgraph.publication.about import About
 from govgraph.publication.facts import Facts, Text
 from govgraph.publication.quantities import Quantities, Reading, number
 
+Tile = tuple[int, int]
 SUFFIX = {"zh": ".html", "en": ".en.html"}
 TAGS = {"zh": "zh-Hans", "en": "en"}
 _HTML_TAGS = {
@@ -44,12 +49,56 @@ class Publication:
     contact: str = ""
     as_of: str = ""
     method: str = ""
-    tiles: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    tiles: Mapping[str, Tile] = field(default_factory=dict)
 
     @property
     def id_base(self) -> str:
         """Return the IRI under which the things live."""
         return self.base + "id/"
+
+    @classmethod
+    def of(
+        cls, about: About, release: str, *, as_of: str, method: str, tiles: Mapping[str, Tile]
+    ) -> Publication:
+        """Return what the pages of a release say; `method` is relative to the things."""
+        return cls(
+            base=about.base,
+            version=about.version,
+            release=release,
+            issued=about.issued,
+            title=about.title,
+            description=about.description,
+            keywords={tag: list(words) for tag, words in about.keywords.items()},
+            licence=about.licence,
+            publisher=about.publisher.removeprefix(about.id_base),
+            contact=about.contact,
+            as_of=as_of,
+            method=method,
+            tiles=tiles,
+        )
+
+    @classmethod
+    def read(cls, path: Path) -> Publication:
+        """Read what `write` wrote: so a server renders the pages of a release as its build did."""
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        tiles = {iri: (place[0], place[1]) for iri, place in fields.pop("tiles").items()}
+        return cls(**fields, tiles=tiles)
+
+    def write(self, path: Path) -> None:
+        """Write it as JSON."""
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+        path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def tiles(path: Path, id_base: str) -> dict[str, Tile]:
+    """Read a schematic map: CSV of area (its id), column and row; {} where there is no file."""
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8", newline="") as stream:
+        return {
+            id_base + line["area"]: (int(line["column"]), int(line["row"]))
+            for line in csv.DictReader(stream)
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +198,12 @@ class Page:
         if any(tag != "zh-latn-pinyin" for tag in self.facts.own_labels(iri)):
             return self.facts.label(iri, self.language)
         return self._composed(iri) or self.facts.label(iri, self.language)
+
+    def title(self, iri: str) -> Text:
+        """Return the title of the page of a thing: its label, a figure without its value."""
+        if self.facts.one(iri, GG + "value") and not self.facts.own_labels(iri):
+            return self._joined(iri, ("area", "period", "indicator"), "")
+        return self.label(iri)
 
     def _composed(self, iri: str) -> Text | None:
         facts = self.facts

@@ -21,15 +21,19 @@ import vl_convert
 from govgraph.publication.findings import OUTCOMES
 
 WIDTH, STEP, SIZE = 420, 46, 13
+_RING = "M-1,0A1,1,0,1,0,1,0A1,1,0,1,0,-1,0ZM-0.7,0A0.7,0.7,0,1,1,0.7,0A0.7,0.7,0,1,1,-0.7,0Z"
 # Paths of 2 units across: a shape of its own for each outcome, as on the pages.
 _SHAPES = {
     "met": "circle",
     "within-tolerance": "triangle-up",
     "missed": "M-1,-0.7L-0.7,-1L0,-0.3L0.7,-1L1,-0.7L0.3,0L1,0.7L0.7,1L0,0.3L-0.7,1L-1,0.7L-0.3,0Z",
     "disputed": "diamond",
-    "pending": "triangle-right",
-    "no-data": "M-1,0A1,1,0,1,0,1,0A1,1,0,1,0,-1,0ZM-0.65,0A0.65,0.65,0,1,1,0.65,0A0.65,0.65,0,1,1,-0.65,0Z",
-    "not-assessable": "M-0.9,-0.25L0.9,-0.25L0.9,0.25L-0.9,0.25Z",
+    "pending": f"{_RING}M-0.1,-0.55L0.1,-0.55L0.1,0L0.5,0.25L0.4,0.45L-0.1,0.15Z",
+    "no-data": _RING,
+    "not-assessable": (
+        "M-0.9,-0.9L0.9,-0.9L0.9,0.9L-0.9,0.9ZM-0.65,-0.65L-0.65,0.65L0.65,0.65L0.65,-0.65Z"
+        "M-0.4,-0.14L0.4,-0.14L0.4,0.14L-0.4,0.14Z"
+    ),
 }
 _TOKEN = re.compile(r"@(\d+)@")
 
@@ -103,7 +107,13 @@ def _intervals(values: Sequence[Mapping[str, Any]], low: float, high: float) -> 
                 },
             },
             {
-                "mark": {"type": "tick", "thickness": 2.5, "size": 18, "yOffset": 9, "color": "currentColor"},
+                "mark": {
+                    "type": "tick",
+                    "thickness": 2.5,
+                    "size": 18,
+                    "yOffset": 9,
+                    "color": "currentColor",
+                },
                 "encoding": {"x": {**x, "field": "bound"}},
             },
             {
@@ -116,7 +126,15 @@ def _intervals(values: Sequence[Mapping[str, Any]], low: float, high: float) -> 
                 },
             },
             {
-                "mark": {"type": "text", "align": "left", "baseline": "bottom", "yOffset": -4, "fontSize": SIZE, "fill": "currentColor", "limit": 0},
+                "mark": {
+                    "type": "text",
+                    "align": "left",
+                    "baseline": "bottom",
+                    "yOffset": -4,
+                    "fontSize": SIZE,
+                    "fill": "currentColor",
+                    "limit": 0,
+                },
                 "encoding": {"text": {"field": "label"}, "x": {"value": 0}},
             },
         ],
@@ -141,7 +159,13 @@ def dots(groups: Sequence[Sequence[str]], labels: Sequence[str]) -> str:
         "layer": [
             {
                 "data": {"values": values},
-                "mark": {"type": "point", "filled": True, "size": min(150, step * step * 0.45), "yOffset": 8, "opacity": 1},
+                "mark": {
+                    "type": "point",
+                    "filled": True,
+                    "size": min(150, step * step * 0.45),
+                    "yOffset": 8,
+                    "opacity": 1,
+                },
                 "encoding": {
                     "y": y,
                     "x": {
@@ -156,7 +180,15 @@ def dots(groups: Sequence[Sequence[str]], labels: Sequence[str]) -> str:
             },
             {
                 "data": {"values": heads},
-                "mark": {"type": "text", "align": "left", "baseline": "bottom", "yOffset": -4, "fontSize": SIZE, "fill": "currentColor", "limit": 0},
+                "mark": {
+                    "type": "text",
+                    "align": "left",
+                    "baseline": "bottom",
+                    "yOffset": -4,
+                    "fontSize": SIZE,
+                    "fill": "currentColor",
+                    "limit": 0,
+                },
                 "encoding": {"y": y, "text": {"field": "label"}, "x": {"value": 0}},
             },
         ],
@@ -175,8 +207,18 @@ def timeline(years: Sequence[tuple[str, str]]) -> str:
         "data": {"values": values},
         "mark": {"type": "bar", "stroke": "var(--paper)", "strokeWidth": 1, "size": 36},
         "encoding": {
-            "x": {"field": "year", "type": "ordinal", "axis": {**_AXIS, "grid": False, "labelAngle": 0}, "title": None},
-            "y": {"aggregate": "count", "type": "quantitative", "axis": {**_AXIS, "tickMinStep": 1}, "title": None},
+            "x": {
+                "field": "year",
+                "type": "ordinal",
+                "axis": {**_AXIS, "grid": False, "labelAngle": 0},
+                "title": None,
+            },
+            "y": {
+                "aggregate": "count",
+                "type": "quantitative",
+                "axis": {**_AXIS, "tickMinStep": 1},
+                "title": None,
+            },
             "color": _colour("outcome"),
             "order": {"field": "rank", "type": "ordinal"},
         },
@@ -213,7 +255,11 @@ def _frame(width: int, height: int, padding: Mapping[str, int]) -> Spec:
         "padding": dict(padding),
         "autosize": {"type": "none"},
         "background": None,
-        "config": {"font": "var(--sans)", "view": {"stroke": None}, "axis": {"labelFont": "var(--sans)"}},
+        "config": {
+            "font": "var(--sans)",
+            "view": {"stroke": None},
+            "axis": {"labelFont": "var(--sans)"},
+        },
     }
 
 

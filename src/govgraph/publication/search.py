@@ -154,7 +154,13 @@ class Index:
         if not match:
             return Results(query, (), 0, 0, {}, wanted)
         where = "".join(f" AND entry.{facet} = :{facet}" for facet in wanted)
-        values = {**wanted, "match": match, "exact": plain(query).strip(), "size": size, "first": first}
+        values = {
+            **wanted,
+            "match": match,
+            "exact": plain(query).strip(),
+            "size": size,
+            "first": first,
+        }
         rows = self.db.execute(f"{_SELECT}{where}{_ORDER}", values).fetchall()
         total = self.db.execute(f"{_COUNT}{where}", values).fetchone()[0]
         facets = {facet: self._facet(facet, wanted, values) for facet in FACETS}
@@ -181,7 +187,7 @@ def expression(query: str) -> str:
     '"番禺" "禺区" "gdp"*'
     """
     found = terms(query[:MAX_LENGTH])[:MAX_TERMS]
-    return " ".join(f'"{t}"{"*" if t[0] < chr(0x2fff) or len(t) == 1 else ""}' for t in found)
+    return " ".join(f'"{t}"{"*" if t[0] < chr(0x2FFF) or len(t) == 1 else ""}' for t in found)
 
 
 def _row(entry: Entry) -> tuple[object, ...]:

@@ -5,11 +5,13 @@ A Chinese page is ``<path>.html``, the English one beside it ``<path>.en.html``.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 import pyoxigraph as ox
@@ -20,16 +22,18 @@ from govgraph.namespaces import GG, HOME, TYPE
 from govgraph.publication import description, rdf, search
 from govgraph.publication.facts import LANGUAGES
 from govgraph.publication.indexes import File, Indexes, Rendered
-from govgraph.publication.page import SUFFIX
+from govgraph.publication.page import SUFFIX, Publication
 from govgraph.publication.pages import found, home, islands
 from govgraph.publication.render import Answer, Asked, Renderer
 from govgraph.sparql import binding
 from govgraph.sparql.canned import CannedQuery, Form
+from govgraph.sparql.embedded import EmbeddedEngine
 from govgraph.sparql.engine import QueryEngine
 from govgraph.sparql.parameters import Parameter, ParameterType
 from govgraph.sparql.things import Things
 
 FOLDER = "site"
+PUBLICATION = "publication.json"
 DOCUMENTS = ("ttl", "jsonld", "nt", "rdf", "json")
 SITEMAP_SIZE = 50_000
 CHANGES = 100
@@ -41,11 +45,11 @@ class Extent:
     """How much of the site is written beforehand; the server renders the rest when asked.
 
     `things` bounds the things that get pages: where there are more, none does. `documents`
-    tells whether each of them gets its suffix documents as well.
+    bounds in the same way those that get their suffix documents as well.
     """
 
     things: int = 20_000
-    documents: bool = True
+    documents: int = 20_000
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,65 @@ class Material:
     canonical: str
 
 
+def publish(
+    folder: Path,
+    publication: Publication,
+    context: Context,
+    queries: Mapping[str, CannedQuery],
+    shapes: Path,
+    manifest: Mapping[str, Any],
+    extent: Extent,
+    progress: Progress = lambda count: None,
+) -> int:
+    """Write the site of a release that is whole but for it and its manifest; return the pages.
+
+    `manifest` holds the canonical hash and the triples of each file.
+    """
+    publication.write(folder / PUBLICATION)
+    engine = EmbeddedEngine(folder / "store")
+    renderer = Renderer.of_release(folder, engine.store, publication)
+    files = listed(folder, manifest["triples"])
+    material = Material(context, queries, engine, shapes, files, manifest["canonicalHash"])
+    return write(folder, renderer, material, extent, progress)
+
+
+def listed(folder: Path, triples: Mapping[str, int | None]) -> list[File]:
+    """Return the files of a release with their sizes and checksums, as the dataset page lists them."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and not name.startswith((".", "store/", FOLDER + "/")):
+            with path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            found.append(
+                File(name, _what(name), path.stat().st_size, triples.get(name) or 0, digest)
+            )
+    return sorted(found, key=lambda f: (not f.triples, f.what == "", f.name))
+
+
+def _what(name: str) -> str:
+    """Return the key of what a file holds; '' where nothing is said of it."""
+    if name in _WHAT:
+        return _WHAT[name]
+    return "table" if name.startswith("tables/") and name.endswith(".csv") else ""
+
+
+_WHAT = {
+    "govgraph.ttl": "union",
+    "govgraph.nt.gz": "union",
+    "govgraph.nq.gz": "graphs",
+    "govgraph.trig": "graphs",
+    "govgraph.jsonld": "graphs",
+    "ontology.ttl": "ontology",
+    "vocabularies.ttl": "vocabularies",
+    "context.jsonld": "context",
+    "shapes.ttl": "shapes",
+    "catalog.ttl": "description",
+    "catalog.jsonld": "description",
+    "void.ttl": "description",
+}
+
+
 def write(
     folder: Path,
     renderer: Renderer,
@@ -79,7 +142,7 @@ def write(
     if whole:
         for iri in named:
             writer.thing(iri)
-            if extent.documents:
+            if len(named) <= extent.documents:
                 writer.documents(iri, material.context)
     _indexes(writer, material)
     _questions(writer, material)
@@ -91,14 +154,12 @@ def write(
 def things(renderer: Renderer, limit: int | None) -> Iterator[str]:
     """Yield the IRIs that have a page of their own, sorted; at most `limit` of them."""
     bases = (renderer.publication.id_base, HOME + "voc/")
-    quads = renderer.facts.store.quads_for_pattern(None, TYPE, None, ox.DefaultGraph())
+    quads = renderer.facts.store.quads_for_pattern(None, TYPE, None, None)
     named = (q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode))
     own = (iri for iri in named if iri.startswith(bases) and "#" not in iri)
     seen: set[str] = set()
     distinct = (iri for iri in own if not (iri in seen or seen.add(iri)))  # type: ignore[func-returns-value]
     yield from sorted(islice(distinct, limit))
-
-
 
 
 class Writer:
@@ -157,12 +218,22 @@ class Writer:
         maps = []
         for number, start in enumerate(range(0, len(self.paths), SITEMAP_SIZE), 1):
             maps.append(f"sitemap-{number}.xml")
-            self.file(maps[-1], _site_map(sorted(self.paths)[start : start + SITEMAP_SIZE], publication.base, publication.issued))
+            self.file(
+                maps[-1],
+                _site_map(
+                    sorted(self.paths)[start : start + SITEMAP_SIZE],
+                    publication.base,
+                    publication.issued,
+                ),
+            )
         entries = "".join(
             f"<sitemap><loc>{escape(publication.base + name)}</loc><lastmod>{publication.issued}</lastmod></sitemap>\n"
             for name in maps
         )
-        self.file("sitemap.xml", f'{_XML}<sitemapindex xmlns="{_SITEMAPS}">\n{entries}</sitemapindex>\n'.encode())
+        self.file(
+            "sitemap.xml",
+            f'{_XML}<sitemapindex xmlns="{_SITEMAPS}">\n{entries}</sitemapindex>\n'.encode(),
+        )
         rules = f"User-agent: *\nDisallow: /sparql?\nDisallow: /search?\nSitemap: {publication.base}sitemap.xml\n"
         self.file("robots.txt", rules.encode())
         self.file("changes.atom", _feed(self.renderer))
@@ -204,7 +275,9 @@ def _questions(writer: Writer, material: Material) -> None:
         asked = Asked(given=given, choices=choices, example=example)
         writer.both(
             f"query/{query.name}",
-            lambda language, q=query, a=answer, s=asked: writer.renderer.question(q, language, a, s),  # type: ignore[misc]
+            lambda language, q=query, a=answer, s=asked: writer.renderer.question(
+                q, language, a, s
+            ),  # type: ignore[misc]
         )
 
 
@@ -212,7 +285,10 @@ def options(things_: Things, parameter: Parameter) -> list[tuple[str, Mapping[st
     """Return what the field of a parameter offers: values with their labels by language."""
     if parameter.type not in (ParameterType.IRI, ParameterType.CONCEPT):
         return []
-    return [(things_.short(c.term).removeprefix(f"{parameter.kind}/"), c.label) for c in things_.choices(parameter)]
+    return [
+        (things_.short(c.term).removeprefix(f"{parameter.kind}/"), c.label)
+        for c in things_.choices(parameter)
+    ]
 
 
 def answered(
@@ -235,7 +311,9 @@ def answered(
     return rdf.to_turtle(engine.construct(text), context)
 
 
-def _index_search(folder: Path, writer: Writer, iris: Iterator[str] | list[str], *, whole: bool) -> None:
+def _index_search(
+    folder: Path, writer: Writer, iris: Iterator[str] | list[str], *, whole: bool
+) -> None:
     """Write the search index, and for a site that is whole the entries of its script."""
     renderer = writer.renderer
     page = renderer.page("search", LANGUAGES[0])
@@ -268,11 +346,15 @@ def _feed(renderer: Renderer) -> bytes:
     page = renderer.page("index", LANGUAGES[0])
     updated = f"{publication.issued}T00:00:00Z"
     title = islands.choose_text(publication.title, LANGUAGES[0]) or "govgraph"
-    entries = [(f"{publication.base}dataset#{publication.release}", publication.release, "dataset.html")]
+    entries = [
+        (f"{publication.base}dataset#{publication.release}", publication.release, "dataset.html")
+    ]
     for change in sorted(islice(facts.instances(GG + "ChangeEntry"), CHANGES)):
         changed = facts.one(change, GG + "changedResource")
         kind = page.label(facts.one(change, GG + "changeType")).value
-        entries.append((change, f"{kind}：{page.label(changed).value}", f"{page.path_of(changed)}.html"))
+        entries.append(
+            (change, f"{kind}：{page.label(changed).value}", f"{page.path_of(changed)}.html")
+        )
     items = "".join(
         f"<entry><id>{escape(iri)}</id><title>{escape(name)}</title><updated>{updated}</updated>"
         f'<link href="{escape(publication.base + path)}"/></entry>\n'

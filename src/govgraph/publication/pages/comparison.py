@@ -74,7 +74,9 @@ def _axis(page: Page, targets: list[str]) -> tuple[Decimal, str]:
     base = next((unit for t in targets if (unit := facts.one(t, GG + "unit"))), "")
     own = page.quantities.named(base)
     if base.endswith("/CCY_CNY"):
-        return (Decimal(10**8), "亿元") if page.language == "zh" else (Decimal(10**9), "billion yuan")
+        return (
+            (Decimal(10**8), "亿元") if page.language == "zh" else (Decimal(10**9), "billion yuan")
+        )
     return Decimal(1), page.label(own).value if own else ""
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pyoxigraph as ox
+
 from govgraph.namespaces import GG
 from govgraph.publication import findings
 from govgraph.publication.facts import Facts
@@ -60,9 +62,12 @@ def build(page: Page) -> Contradictions:
         for a, b in _asked(facts, _TARGETS)
     ]
     variants: dict[str, list[str]] = {}
-    quads = facts.store.query(f"PREFIX gg: <{GG}> SELECT ?v ?t {{ ?v gg:readingOf ?t }} ORDER BY ?t ?v LIMIT {LIMIT}")
+    quads = facts.store.query(
+        f"PREFIX gg: <{GG}> SELECT ?v ?t {{ ?v gg:readingOf ?t }} ORDER BY ?t ?v LIMIT {LIMIT}"
+    )
+    assert isinstance(quads, ox.QuerySolutions)
     for solution in quads:
-        variants.setdefault(solution[1].value, []).append(solution[0].value)  # type: ignore[union-attr]
+        variants.setdefault(solution[1].value, []).append(solution[0].value)
     disputed = facts.pointing(findings.OUTCOME + "disputed", GG + "outcome", LIMIT)
     return Contradictions(
         pairs=tuple(p for p in pairs if not p.agree),

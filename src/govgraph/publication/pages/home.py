@@ -172,7 +172,9 @@ def _cell(facts: Facts, area: str, indicator: str, counted: Counts) -> Cell:
     return Cell(tuple(rows.targets(facts, found)[:4]))
 
 
-def _tally(outcomes: Mapping[tuple[str, str], int], area: str | None) -> tuple[tuple[str, int], ...]:
+def _tally(
+    outcomes: Mapping[tuple[str, str], int], area: str | None
+) -> tuple[tuple[str, int], ...]:
     counts: Counter[str] = Counter()
     for (place, outcome), number in outcomes.items():
         if area in (None, place):

@@ -18,7 +18,7 @@ from govgraph.sparql.parameters import Parameter
 
 _SUFFIX = {"zh": "Zh", "en": "En"}
 MAX_CHOICES = 300
-MAX_CHART_ROWS = 60
+MAX_CHART_ROWS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,9 @@ def fields(
 
     `choices` holds, by the name of a parameter, values with their labels by language (zh, en).
     """
-    return [_field(page, p, given.get(p.option, ()), choices.get(p.name, ())) for p in query.parameters]
+    return [
+        _field(page, p, given.get(p.option, ()), choices.get(p.name, ())) for p in query.parameters
+    ]
 
 
 def _field(
@@ -155,11 +157,20 @@ def _cell(page: Page, term: Term | None, label: Term | None) -> Cell:
 
 def _numeric(terms: Sequence[Term | None]) -> bool:
     known = [term for term in terms if term is not None]
-    return bool(known) and all(isinstance(t, ox.Literal) and t.datatype.value in NUMBERS for t in known)
+    return bool(known) and all(
+        isinstance(t, ox.Literal) and t.datatype.value in NUMBERS for t in known
+    )
 
 
 def chart(page: Page, query: CannedQuery, rows: Rows) -> str:
     """Return the chart of an answer as SVG in the colours of the page; '' where there is none."""
-    if query.form is not Form.SELECT or query.chart is None or not 1 < len(rows.rows) <= MAX_CHART_ROWS:
+    if (
+        query.form is not Form.SELECT
+        or query.chart is None
+        or not 1 < len(rows.rows) <= MAX_CHART_ROWS
+    ):
         return ""
-    return plots.themed(charts.specification(query, rows, page.language))
+    spec = charts.specification(query, rows, page.language)
+    if query.chart.kind == "bar":  # two values of one name stand over each other, never added up
+        spec["encoding"]["x"]["stack"] = None
+    return plots.themed(spec)

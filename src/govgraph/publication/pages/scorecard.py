@@ -56,14 +56,20 @@ def overview(page: Page, counted: Counts) -> Overview:
     """Return the table of all areas."""
     scores = []
     for area in sorted({area for area, _ in counted.pairs}):
-        counts = tuple(counted.outcomes.get((area, findings.OUTCOME + s), 0) for s in findings.OUTCOMES)
+        counts = tuple(
+            counted.outcomes.get((area, findings.OUTCOME + s), 0) for s in findings.OUTCOMES
+        )
         by = dict(zip(findings.OUTCOMES, counts, strict=True))
         total = sum(number for (place, _), number in counted.pairs.items() if place == area)
         decided = sum(by[slug] for slug in findings.DECIDED)
         scores.append(Score(area, counts, total, decided, by["met"] + by["within-tolerance"]))
     drawn = scores[:DRAWN]
     groups = [
-        [slug for slug, number in zip(findings.OUTCOMES, s.counts, strict=True) for _ in range(number)]
+        [
+            slug
+            for slug, number in zip(findings.OUTCOMES, s.counts, strict=True)
+            for _ in range(number)
+        ]
         for s in drawn
     ]
     labels = [page.label(score.area).value for score in drawn]

@@ -189,7 +189,7 @@ def build(page: Page, iri: str) -> ThingPage:
     if not facts.known(iri):
         raise KeyError(iri)
     kind = kind_of(page, iri)
-    title = page.label(iri)
+    title = page.title(iri)
     by = _PLEDGES_BY.get(kind)
     return ThingPage(
         kind=kind,
@@ -230,7 +230,14 @@ def _rows(page: Page, iri: str) -> Iterator[Row]:
     derived = {p for p in about if p in _DERIVED}
     for predicate in sorted(about, key=lambda p: (p in derived, page.label(p).value)):
         if predicate not in _SKIPPED:
-            yield Row(predicate, about[predicate], predicate in derived)
+            values = sorted(about[predicate], key=lambda term: _foreign(page, term))
+            yield Row(predicate, values, predicate in derived)
+
+
+def _foreign(page: Page, term: Term) -> bool:
+    """Tell whether a value is a text in another language than the page's; those come last."""
+    tag = getattr(term, "language", None) or page.language
+    return not tag.startswith(page.language)
 
 
 def _evidence(page: Page, iri: str) -> Iterator[EvidenceSpan]:
@@ -254,8 +261,7 @@ def _citation(page: Page, title: Text, iri: str) -> str:
     publication = page.publication
     owner = page.label(publication.id_base + publication.publisher).value
     return (
-        f"{owner} ({publication.issued[:4]}). {title.value}. "
-        f"govgraph {publication.release}. {iri}"
+        f"{owner} ({publication.issued[:4]}). {title.value}. govgraph {publication.release}. {iri}"
     )
 
 
@@ -300,7 +306,10 @@ def _person(page: Page, iri: str) -> dict[str, Any]:
 def _place(page: Page, iri: str) -> dict[str, Any]:
     facts = page.facts
     found = facts.pointing(iri, GG + "area", 2 * TARGETS)
-    own = rows.targets(facts, [t for t in found if facts.one(t, GG + "comparator") and facts.one(t, GG + "targetOf")])
+    own = rows.targets(
+        facts,
+        [t for t in found if facts.one(t, GG + "comparator") and facts.one(t, GG + "targetOf")],
+    )
     figures = rows.figures(facts, [t for t in found if facts.one(t, GG + "value")])
     path = page.path_of(iri).removeprefix("id/area/")
     return {

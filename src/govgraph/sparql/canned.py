@@ -103,7 +103,7 @@ def load(folder: Path) -> dict[str, CannedQuery]:
     """
     titles = column_titles(folder)
     queries, faults = {}, []
-    for path in sorted(folder.glob("*.rq")):
+    for path in sorted(folder.glob("*.rq"), key=lambda p: p.stem):
         try:
             text = path.read_text(encoding="utf-8")
             queries[path.stem] = parse(path.stem, text, path=str(path), titles=titles)

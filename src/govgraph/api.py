@@ -126,7 +126,7 @@ class Asked:
             UnknownQuery, BadParameter: saying what there is instead.
             QueryError: the question is answered with RDF; see `construct`.
         """
-        question = canned.find(queries(), name)
+        question = canned.read(bundled.queries(), name)
         if question.form is not Form.SELECT:
             raise QueryError(f"{name}: answers with RDF; use construct(release.sparql(…))")
         text = self.sparql(name, **parameters)
@@ -134,7 +134,7 @@ class Asked:
 
     def sparql(self, name: str, **parameters: Value | Sequence[Value]) -> str:
         """Return the SPARQL of a canned question with its parameters bound."""
-        question = canned.find(queries(), name)
+        question = canned.read(bundled.queries(), name)
         return binding.bind(question, binding.read(question, parameters, self._things))
 
     def select(self, sparql: str) -> Answer:

@@ -78,7 +78,8 @@ def test_the_list_names_every_question(query: Command) -> None:
 
     assert status == 0
     assert names == sorted(canned.load(bundled.queries()))
-    assert all(name in query("--list")[1] for name in names)
+    listed = query("--list")[1]
+    assert all(name in listed for name in names)
 
 
 def test_a_table_is_as_wide_in_every_line(query: Command) -> None:

@@ -83,6 +83,16 @@ def test_an_unknown_query_gets_the_nearest_name() -> None:
         canned.find(QUERIES, "scorcard")
 
 
+@pytest.mark.parametrize("name", ["scorcard", "../columns", "Scorecard", "\x1b[2J"])
+def test_a_name_that_is_none_reads_no_file(name: str) -> None:
+    with pytest.raises(UnknownQuery, match=r"^no such query \("):
+        canned.read(bundled.queries(), name)
+
+
+def test_one_query_is_read_as_all_of_them_are() -> None:
+    assert canned.read(bundled.queries(), "scorecard") == QUERIES["scorecard"]
+
+
 def test_there_are_questions_enough() -> None:
     assert len(QUERIES) >= 40
 

@@ -76,11 +76,11 @@ def query(
 
     Example: govgraph query targets-for-indicator --indicator gdp-growth
     """
-    queries = canned.load(bundled.queries())
     if listing or not (name or file):
+        queries = canned.load(bundled.queries())
         answer.show_list(queries.values(), language.value, as_json=as_json)
         return
-    asked = own(file) if file else canned.find(queries, _named(name or ""))
+    asked = own(file) if file else canned.read(bundled.queries(), _named(name or ""))
     given = parameters([*([name] if name and file else []), *context.args])
     engine, base = _engine(endpoint, directory)
     terms = binding.read(asked, given, Things(engine, base))

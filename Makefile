@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-kill lint requirements clean
+.PHONY: help run build test test-stores stores test-kill lint requirements clean
 
 help:  ## Show the targets.
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -25,6 +25,32 @@ test: $(DEV_STAMP)  ## Lint, check types, run every test that this machine can.
 
 test-kill: $(DEV_STAMP)  ## Kill a build at 200 moments: the current release is always whole.
 	$(BIN)/python -m pytest -q -s -m long -k kill_at_200 tests/end_to_end/test_release_faults.py
+
+test-stores: $(DEV_STAMP) stores  ## Install three triple stores, load them in every way, stop them.
+	$(BIN)/python -m pytest -q -m store tests/stores tests/contract
+
+# Each is fetched where it can be; what is missing is skipped by the tests, by name.
+STORES := build/stores
+JENA := 5.6.0
+
+stores: $(STORES)/oxigraph/bin/oxigraph $(STORES)/jena-fuseki-server-$(JENA).jar $(STORES)/jena-cmds-$(JENA).jar  ## Install Oxigraph, Fuseki and Virtuoso for the tests.
+	@command -v virtuoso-t >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends virtuoso-opensource-7-bin >/dev/null; \
+	  else echo "Virtuoso is missing; run: sudo apt-get install virtuoso-opensource-7-bin" >&2; fi; }
+
+$(STORES)/oxigraph/bin/oxigraph: | $(BIN)/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --target $(STORES)/oxigraph oxigraph==0.5.13
+
+$(STORES)/jena-%-$(JENA).jar: | $(STORES)
+	@command -v mvn >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends maven default-jre-headless >/dev/null; \
+	  else echo "Maven is missing; run: sudo apt-get install maven default-jre-headless" >&2; fi; }
+	mvn -q -B dependency:copy -Dartifact=org.apache.jena:jena-$*:$(JENA) -DoutputDirectory=$(STORES) >/dev/null
+
+$(STORES):
+	mkdir -p $@
 
 requirements:  ## Pin every dependency again, with hashes and without host names.
 	uv pip compile pyproject.toml --extra server --extra parquet --extra notebook --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt requirements.in

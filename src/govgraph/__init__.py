@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from govgraph.api import Answer as Answer
     from govgraph.api import Chart as Chart
+    from govgraph.api import Endpoint as Endpoint
     from govgraph.api import Release as Release
     from govgraph.api import build as build
+    from govgraph.api import connect as connect
     from govgraph.api import open as open
     from govgraph.api import queries as queries
     from govgraph.api import settings as settings
@@ -37,6 +39,7 @@ _HOMES = {
     "CannedQuery": "govgraph.sparql.canned",
     "Chart": "govgraph.api",
     "ConfigError": "govgraph.errors",
+    "Endpoint": "govgraph.api",
     "GovgraphError": "govgraph.errors",
     "Parameter": "govgraph.sparql.parameters",
     "QueryError": "govgraph.errors",
@@ -44,6 +47,7 @@ _HOMES = {
     "Settings": "govgraph.config",
     "UnknownQuery": "govgraph.errors",
     "build": "govgraph.api",
+    "connect": "govgraph.api",
     "open": "govgraph.api",
     "queries": "govgraph.api",
     "settings": "govgraph.api",
@@ -55,6 +59,7 @@ __all__ = [
     "CannedQuery",
     "Chart",
     "ConfigError",
+    "Endpoint",
     "GovgraphError",
     "Parameter",
     "QueryError",
@@ -63,6 +68,7 @@ __all__ = [
     "UnknownQuery",
     "__version__",
     "build",
+    "connect",
     "open",
     "queries",
     "settings",

@@ -17,12 +17,14 @@ from govgraph import bundled, config, pipeline
 from govgraph import release as releases
 from govgraph.config import Settings
 from govgraph.errors import MissingExtra, QueryError
+from govgraph.namespaces import HOME
 from govgraph.publication import charts, results
 from govgraph.sparql import binding, canned
 from govgraph.sparql.binding import Value
 from govgraph.sparql.canned import CannedQuery, Form
 from govgraph.sparql.embedded import EmbeddedEngine
-from govgraph.sparql.engine import Rows
+from govgraph.sparql.engine import QueryEngine, Rows
+from govgraph.sparql.remote import RemoteEngine
 from govgraph.sparql.things import Things
 
 if TYPE_CHECKING:
@@ -109,22 +111,13 @@ class Answer:
         return Chart(charts.svg(self.question, self.rows, language))
 
 
-@dataclass(frozen=True)
-class Release:
-    """A release, opened for reading: ``govgraph.open("dist/current")``."""
-
-    folder: Path
-    manifest: Mapping[str, Any] = field(repr=False)
-
-    @property
-    def name(self) -> str:
-        """Return the name: version and the first 12 digits of the canonical hash."""
-        return self.folder.name
+class Asked:
+    """What answers questions, here or far away; `Release` and `Endpoint` are the two."""
 
     @property
     def base(self) -> str:
         """Return the IRI that ids are relative to."""
-        return f"{self.manifest['base']}id/"
+        raise NotImplementedError
 
     def query(self, name: str, **parameters: Value | Sequence[Value]) -> Answer:
         """Answer a canned question; a place may be given by code, name or pinyin.
@@ -133,7 +126,7 @@ class Release:
             UnknownQuery, BadParameter: saying what there is instead.
             QueryError: the question is answered with RDF; see `construct`.
         """
-        question = canned.find(queries(), name)
+        question = canned.read(bundled.queries(), name)
         if question.form is not Form.SELECT:
             raise QueryError(f"{name}: answers with RDF; use construct(release.sparql(…))")
         text = self.sparql(name, **parameters)
@@ -141,7 +134,7 @@ class Release:
 
     def sparql(self, name: str, **parameters: Value | Sequence[Value]) -> str:
         """Return the SPARQL of a canned question with its parameters bound."""
-        question = canned.find(queries(), name)
+        question = canned.read(bundled.queries(), name)
         return binding.bind(question, binding.read(question, parameters, self._things))
 
     def select(self, sparql: str) -> Answer:
@@ -160,6 +153,48 @@ class Release:
     def targets(self, indicator: str | Sequence[str] = "any") -> Answer:
         """Return the targets for one indicator, for several, or for all; the boldest first."""
         return self.query("targets-for-indicator", indicator=indicator)
+
+    @cached_property
+    def _engine(self) -> QueryEngine:
+        raise NotImplementedError
+
+    @cached_property
+    def _things(self) -> Things:
+        return Things(self._engine, self.base)
+
+
+@dataclass(frozen=True)
+class Endpoint(Asked):
+    """A SPARQL endpoint that holds a copy: ``govgraph.connect("http://127.0.0.1:3030/ds/query")``.
+
+    `timeout` is in seconds, for each answer. What may go wrong: see RemoteEngine.
+    """
+
+    url: str
+    base: str = HOME + "id/"
+    timeout: float = 60
+
+    @cached_property
+    def _engine(self) -> RemoteEngine:
+        return RemoteEngine(self.url, timeout=self.timeout)
+
+
+@dataclass(frozen=True)
+class Release(Asked):
+    """A release, opened for reading: ``govgraph.open("dist/current")``."""
+
+    folder: Path
+    manifest: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """Return the name: version and the first 12 digits of the canonical hash."""
+        return self.folder.name
+
+    @property
+    def base(self) -> str:
+        """Return the IRI that ids are relative to."""
+        return f"{self.manifest['base']}id/"
 
     def graph(self) -> rdflib.Graph:
         """Return all data as one rdflib graph: the union of the named graphs but the meta one."""
@@ -181,10 +216,6 @@ class Release:
     def _engine(self) -> EmbeddedEngine:
         return EmbeddedEngine(self.folder / "store")
 
-    @cached_property
-    def _things(self) -> Things:
-        return Things(self._engine, self.base)
-
 
 def open(path: str | PathLike[str] = "dist/current") -> Release:
     """Open a release folder.
@@ -195,6 +226,15 @@ def open(path: str | PathLike[str] = "dist/current") -> Release:
     """
     sealed = releases.open_release(Path(path))
     return Release(sealed.folder, sealed.manifest)
+
+
+def connect(url: str, *, base: str = HOME + "id/", timeout: float = 60) -> Endpoint:
+    """Ask a remote endpoint the same questions; `base` is the IRI that its ids are relative to.
+
+    Raises:
+        ConfigError: no http(s) URL.
+    """
+    return Endpoint(url, base, timeout)
 
 
 def build(path: str | PathLike[str] = ".") -> Release:

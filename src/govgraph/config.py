@@ -35,6 +35,7 @@ _KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
         "bbox": list,
     },
     "release": {"former": str, "parquet": bool},
+    "site": {"things": int},
     "paths": {"data": str, "output": str, "vocabularies": str},
     "assessment": {"as_of": (str, dt.date), "method": str, "dates": list, "methods": list},
     "limits": {
@@ -44,7 +45,6 @@ _KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
         "batch_triples": int,
         "spool_bytes": int,
         "shacl_triples": int,
-        "site_things": int,
         "site_documents": int,
     },
     "server": {
@@ -73,8 +73,8 @@ class Limits:
 
     A batch holds about 500 pledges of 22 triples each: the parser holds a batch whole. Records that
     promise more than `shacl_triples` are held against the compiled shapes instead of by pySHACL.
-    Up to `site_things` things get pages in the static site, up to `site_documents` their Turtle
-    and other documents too; where there are more, the server makes them when asked. No things mean no site at all.
+    Up to `site_documents` things get their Turtle and other documents in the static site; where
+    there are more, the server makes them when asked.
     """
 
     file_bytes: int = 64 * 1024 * 1024
@@ -83,7 +83,6 @@ class Limits:
     batch_triples: int = 12_000
     spool_bytes: int = 32 * 1024 * 1024
     shacl_triples: int = 100_000
-    site_things: int = 20_000
     site_documents: int = 20_000
 
 
@@ -111,6 +110,7 @@ class Settings:
     bbox: tuple[float, ...]
     former: str
     parquet: bool
+    site_things: int  # so many things at most get a page beforehand; 0: no static site
     data: Path
     output: Path
     vocabularies: Path | None
@@ -260,6 +260,7 @@ def _settings(table: Mapping[str, Any], path: Path) -> Settings:
         bbox=tuple(publication.get("bbox", ())),
         former=release.get("former", ""),
         parquet=release.get("parquet", False),
+        site_things=table.get("site", {}).get("things", 0),
         data=root / paths.get("data", "data"),
         output=root / paths.get("output", "dist"),
         vocabularies=root / vocabularies if vocabularies else None,

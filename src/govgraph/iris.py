@@ -36,6 +36,8 @@ def absolute_iri_fault(iri: str) -> str:
     >>> absolute_iri_fault("https://example.org/a"), absolute_iri_fault("javascript:alert(1)")
     ('', 'the scheme javascript is not allowed; use http, https, urn, mailto, tel')
     """
+    if iri.startswith("_:"):
+        return "a blank node cannot be linked to; give the thing an id"
     scheme = _SCHEME.match(iri)
     if not scheme:
         return "an absolute IRI starts with a scheme such as https:"

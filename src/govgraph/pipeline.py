@@ -27,7 +27,15 @@ from govgraph.graph.names import GraphNames
 from govgraph.graph.ontology import Ontology
 from govgraph.graph.runs import Run
 from govgraph.graph.stages import Stages
-from govgraph.publication import companions, json_schema, page, serialization, site, tables
+from govgraph.publication import (
+    companions,
+    exports,
+    json_schema,
+    page,
+    serialization,
+    site,
+    tables,
+)
 from govgraph.publication.about import About
 from govgraph.publication.document import Documents
 from govgraph.publication.page import Publication
@@ -304,6 +312,8 @@ def write(
     with timed(progress, "store"):
         companions.append(plain, described, f"{mapping.base}graph/catalog/{settings.version}")
         embedded.build(folder / "store", nquads=plain, ntriples=union)
+    with timed(progress, "exports"):
+        exports.write_all(folder / "store", mapping.base, folder)
     plain.unlink()
     union.unlink()
     name = f"{settings.version}-{digest[:12]}"
@@ -318,7 +328,7 @@ def write(
         "former": account.former.name if account.former else "",
         "notes": list(account.notes),
     }
-    if settings.limits.site_things:
+    if settings.site_things:
         publish(folder, settings, about, mapping, name, manifest, progress)
     return {"name": name, "manifest": manifest}
 
@@ -340,7 +350,7 @@ def publish(
         method=settings.method,
         tiles=page.tiles(settings.data / "tiles.csv", settings.id_base),
     )
-    extent = Extent(settings.limits.site_things, settings.limits.site_documents)
+    extent = Extent(settings.site_things, settings.limits.site_documents)
     questions = canned.load(bundled.queries())
     pages = site.publish(
         folder,

@@ -159,3 +159,14 @@ def test_several_districts_are_read_as_one_of_these(release: govgraph.Release) -
     both = release.query("pledges-by-district", area=["荔湾", "花都"])
 
     assert len(both) == len(release.pledges("荔湾")) + len(release.pledges("花都"))
+
+
+def test_what_became_of_the_targets(release: govgraph.Release) -> None:
+    card = release.query("scorecard")
+    misses = release.query("biggest-misses")
+    outcomes = Counter(column(release.query("outcomes-vs-targets"), "outcomeEn"))
+
+    assert sum(column(card, "missed")) == len(misses) == outcomes["missed"] == 7
+    assert sum(column(card, "met")) == outcomes["met"]
+    assert misses[0]["areaEn"] == "Huadu District"
+    assert misses[0]["deviation"] == Decimal("-4.9")

@@ -325,6 +325,29 @@ def test_L09_a_store_that_dies_after_it_stored_is_not_sent_it_twice(old: Cargo) 
         assert served.counts()
 
 
+def test_L09_counts_that_the_old_graph_has_too_are_no_proof(tmp_path: Path) -> None:
+    """The former graph has as many triples of each predicate, and one other value."""
+    lines = releases.pledges(12, "0001")
+    changed = [line.replace('"5.5"', '"6.25"') for line in lines]
+    former = releases.release(tmp_path, "1.0.0", lines)
+    later = releases.release(tmp_path, "1.1.0", changed)
+    lost: list[int] = []
+
+    def fault(request: Request, served: Mock) -> Reply | None:
+        if request.is_load and "source" in request.parameters["graph"][0] and not lost:
+            lost.append(request.number)
+            raise Hangup
+        return None
+
+    with running() as served:
+        load(served.endpoint, former)
+        served.fault = fault
+        load(served.endpoint, later)
+
+        assert lost
+        assert served.store.query("ASK { GRAPH ?g { ?s ?p 6.25 } }")
+
+
 def test_L10_the_same_release_again_sends_nothing(old: Cargo) -> None:
     with running() as served:
         load(served.endpoint, old)

@@ -14,6 +14,7 @@ from govgraph.cli.build import build
 from govgraph.cli.check import check
 from govgraph.cli.diff import diff
 from govgraph.cli.evaluate import evaluate
+from govgraph.cli.export import export
 from govgraph.cli.extract import extract
 from govgraph.cli.init import init
 from govgraph.cli.load import load
@@ -32,7 +33,20 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (init, extract, review, evaluate, check, build, diff, stats, serve, load, verify):
+for command in (
+    init,
+    extract,
+    review,
+    evaluate,
+    check,
+    build,
+    diff,
+    export,
+    stats,
+    serve,
+    load,
+    verify,
+):
     app.command()(command)
 app.command(context_settings=OPEN)(query)
 app.add_typer(release, name="release")

@@ -31,11 +31,11 @@ def show_list(queries: Iterable[CannedQuery], language: str, *, as_json: bool) -
         return
     table = Table(title="问题 · Questions", title_justify="left", show_lines=False)
     for title in ("名称 name", "问题 question", "参数 parameters"):
-        table.add_column(title, overflow="fold")
+        table.add_column(title, overflow="fold", no_wrap=title.startswith("名称"))
     for query in queries:
         options = " ".join(_option(query, p.option) for p in query.parameters)
         table.add_row(query.name, query.title[language], options)
-    console.out.print(table)
+    _console().print(table)
     console.out.print("例 · example: govgraph query search-pledges --area 花都 --text 汽车")
 
 
@@ -104,11 +104,7 @@ def _table(query: CannedQuery, rows: Rows, language: str, base: str) -> None:
         console.out.print(f"{query.title[language]}  {_NONE[language]}".strip())
         return
     varying, constant = _split(columns)
-    out = (
-        console.out
-        if console.out.is_terminal
-        else console.Terminal(highlight=False, width=PIPED_WIDTH)
-    )
+    out = _console()
     out.print(Text(query.title[language], style="bold"))
     if len(rows.rows) == 1 and len(columns) > CARD_COLUMNS:
         out.print(_card(columns))
@@ -117,6 +113,13 @@ def _table(query: CannedQuery, rows: Rows, language: str, base: str) -> None:
             out.print(Text(" · ".join(f"{c.title}: {c.cells[0]}" for c in constant), style="dim"))
         out.print(_grid(varying))
     out.print(_COUNT[language].format(len(rows.rows)))
+
+
+def _console() -> console.Terminal:
+    """Return the terminal, or a wide page where the output is piped."""
+    if console.out.is_terminal:
+        return console.out
+    return console.Terminal(highlight=False, width=PIPED_WIDTH)
 
 
 def _split(columns: Sequence[Column]) -> tuple[list[Column], list[Column]]:

@@ -65,10 +65,12 @@ EXIT_STATUS: tuple[tuple[type[BaseException], int], ...] = (
 STAGES = {
     "read": "读取记录 reading records",
     "graph": "断言与推理 asserting and inferring",
+    "assess": "评估 assessing",
     "validate": "校验 validating",
     "sort": "排序 sorting",
     "files": "写文件 writing files",
     "store": "建库 building the store",
+    "exports": "导出 exporting",
     "split": "按图拆分 splitting by graph",
     "preflight": "预检 preflight",
     "claim": "占用 claiming",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated
 
 import typer
 
@@ -16,7 +15,7 @@ from govgraph.cli import answer, console
 from govgraph.errors import BadParameter, ConfigError, QueryError
 from govgraph.namespaces import HOME
 from govgraph.release import CURRENT, open_release
-from govgraph.sparql import binding, canned
+from govgraph.sparql import binding, canned, guard
 from govgraph.sparql.canned import CannedQuery
 from govgraph.sparql.embedded import EmbeddedEngine
 from govgraph.sparql.engine import QueryEngine
@@ -77,12 +76,12 @@ def query(
 
     Example: govgraph query targets-for-indicator --indicator gdp-growth
     """
-    queries = canned.load(bundled.queries())
     if listing or not (name or file):
+        queries = canned.load(bundled.queries())
         answer.show_list(queries.values(), language.value, as_json=as_json)
         return
+    asked = own(file) if file else canned.read(bundled.queries(), _named(name or ""))
     given = parameters([*([name] if name and file else []), *context.args])
-    asked = own(file) if file else canned.find(queries, _named(name or ""))
     engine, base = _engine(endpoint, directory)
     terms = binding.read(asked, given, Things(engine, base))
     text = binding.bind(asked, terms)
@@ -115,6 +114,9 @@ def parameters(arguments: Sequence[str]) -> Mapping[str, list[str]]:
     return found
 
 
+OWN_BYTES = 1 << 20  # a caller may ask at more length than the public
+
+
 def own(path: Path) -> CannedQuery:
     """Return a query file of the caller, with or without a header.
 
@@ -125,6 +127,7 @@ def own(path: Path) -> CannedQuery:
         text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise QueryError(f"{path}: cannot be read ({error})") from error
+    guard.check(text, max_bytes=OWN_BYTES)
     titles = canned.column_titles(bundled.queries())
     if canned.has_header(text):
         return canned.parse(path.stem, text, path=str(path), titles=titles)
@@ -151,5 +154,6 @@ def _engine(endpoint: str, directory: Path) -> tuple[QueryEngine, str]:
 
 
 def _remote(endpoint: str) -> QueryEngine:
-    module = importlib.import_module("govgraph.sparql.remote")
-    return cast(QueryEngine, module.RemoteEngine(endpoint))
+    from govgraph.sparql.remote import RemoteEngine  # brings SPARQLWrapper, which few calls need
+
+    return RemoteEngine(endpoint)

@@ -103,7 +103,9 @@ def _noun_names(quantity: Quantity, reading: Reading) -> bool:
     )
 
 
-_NOUN_BEFORE = re.compile(r"((?:(?![级批个家的])[\u4e00-\u9fff]){0,10}(?:集群|项目|企业|园区|基地))")
+_NOUN_BEFORE = re.compile(
+    r"((?:(?![级批个家的])[\u4e00-\u9fff]){0,10}(?:集群|项目|企业|园区|基地))"
+)
 
 
 def _counted_words(sentence: str, reading: Reading, previous: Statement | None) -> Phrase:

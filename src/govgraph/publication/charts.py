@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from govgraph.errors import BadParameter, MissingExtra
+from govgraph.errors import BadParameter
 from govgraph.publication import results
 from govgraph.sparql.canned import CannedQuery
 from govgraph.sparql.engine import Rows
@@ -26,13 +26,10 @@ def svg(query: CannedQuery, rows: Rows, language: str = "zh") -> str:
 
     Raises:
         BadParameter: the query names no chart.
-        MissingExtra: the renderer is not installed.
     """
     spec = specification(query, rows, language)
-    try:
-        import vl_convert  # heavy: loaded when a chart is drawn
-    except ImportError as error:
-        raise MissingExtra("charts") from error
+    import vl_convert  # heavy: loaded when a chart is drawn
+
     return str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
 
 
@@ -128,7 +125,9 @@ def _stacked(table: _Table, roles: Mapping[str, str]) -> Spec:
     }
     rename = [{"calculate": f"datum[{column!r}]", "as": title} for column, title in titles.items()]
     fold = {"fold": [*titles.values()], "as": ["part", "count"]}
-    return {"width": 480, "mark": "bar", "transform": [*rename, fold], "encoding": encoding}
+    place = {"calculate": f"indexof({[*titles.values()]!r}, datum.part)", "as": "place"}
+    encoding["order"] = {"field": "place", "type": "quantitative"}
+    return {"width": 480, "mark": "bar", "transform": [*rename, fold, place], "encoding": encoding}
 
 
 def _dots(table: _Table, roles: Mapping[str, str]) -> Spec:
@@ -169,17 +168,23 @@ def _timeline(table: _Table, roles: Mapping[str, str]) -> Spec:
 
 def _interval(table: _Table, roles: Mapping[str, str]) -> Spec:
     """Return ticks for bounds and a dot for the figure, in one panel for each unit."""
-    name = {**_names(table, roles["x"])}
+    label = f"datum[{roles['group']!r}] + ' · ' + datum[{roles['x']!r}]"
+    name: Spec = {"field": "label", "type": "nominal", "sort": None}
+    name["axis"] = {"labelLimit": 320, "title": None}
     bounds = [
         {
             "mark": {"type": "tick", "thickness": 2, "color": "#555"},
-            "encoding": {"x": table.quantity(c)},
+            "encoding": {"x": {**table.quantity(c), "title": None}},
         }
         for c in (roles["lower"], roles["centre"], roles["upper"])
     ]
-    point = {"x": table.quantity(roles["point"]), "color": table.category(roles["color"])}
+    point = {
+        "x": {**table.quantity(roles["point"]), "title": None},
+        "color": table.category(roles["color"]),
+    }
     dot = {"mark": {"type": "point", "filled": True, "size": 90}, "encoding": point}
     return {
+        "transform": [{"calculate": label, "as": "label"}],
         "facet": {"row": {"field": "unit", "type": "nominal", "title": None, "header": _HEADER}},
         "spec": {"width": 420, "encoding": {"y": name}, "layer": [*bounds, dot]},
         "resolve": {"scale": {"x": "independent", "y": "independent"}},

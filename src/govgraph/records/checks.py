@@ -52,10 +52,10 @@ class Check:
             self._fail(path, "NO_ID", "a nested node has no id", hint="give it one, such as #e1")
         else:
             self.defined.append((iri, (*path, "id")))
-            fault = relative_id_fault(iri)
-            if fault:
-                code = "I13" if _FULL_WIDTH.search(iri) else "BAD_ID"
-                self._fail((*path, "id"), code, fault, value=iri)
+            if _FULL_WIDTH.search(iri):
+                self._fail_full_width(iri, (*path, "id"))
+            elif fault := relative_id_fault(iri):
+                self._fail((*path, "id"), "BAD_ID", fault, value=iri)
         self._types(node, path)
         for key, value in node.items():
             if key not in ("id", "type"):
@@ -118,8 +118,9 @@ class Check:
         for tag, texts in value.items():
             where = (*path, tag)
             if not LANGUAGE.fullmatch(tag):
-                hint = f"write {tag.replace('_', '-').lower()}" if tag else "write zh-hans or en"
-                self._fail(where, "I20", "no such language tag", value=tag, hint=hint)
+                meant = tag.replace("_", "-").lower()
+                hint = meant if LANGUAGE.fullmatch(meant) else "zh-hans or en"
+                self._fail(where, "I20", "no such language tag", value=tag, hint=f"write {hint}")
             for inner, at in self._items(texts, where):
                 self.triples += 1
                 self._string(inner, at)

@@ -85,8 +85,9 @@ def load(
     """
     corpus = Corpus(root, context, limits, units)
     references = References(context, is_concept)
-    errors: list[RecordError] = []
-    for path in reader.find(root, folders, limits):
+    paths = reader.find(root, folders, limits)
+    errors: list[RecordError] = list(reader.twins(paths, root))
+    for path in paths:
         streamed = path.suffix in reader.STREAMED_SUFFIXES
         if streamed:
             corpus.streams.append(path)

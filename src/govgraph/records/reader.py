@@ -54,6 +54,21 @@ def find(root: Path, folders: Sequence[Path], limits: Limits) -> list[Path]:
     return sorted(found, key=lambda path: path.relative_to(root).as_posix().encode())
 
 
+def twins(paths: Sequence[Path], root: Path) -> Iterator[RecordError]:
+    """Yield each file whose name differs from another's in case only: some disks hold but one."""
+    first: dict[str, str] = {}
+    for path in paths:
+        name = path.relative_to(root).as_posix()
+        before = first.setdefault(name.casefold(), name)
+        if before != name:
+            yield RecordSyntaxError(
+                Location(name),
+                f"its name differs from {before} in case only",
+                hint="rename it",
+                code="I33",
+            )
+
+
 def read(
     path: Path, root: Path, limits: Limits, units: Units = no_units
 ) -> Iterator[Record | RecordError]:

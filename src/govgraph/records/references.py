@@ -108,10 +108,11 @@ class References:
             for start in edges:
                 trail = _trail(start, edges, done)
                 if trail:
+                    shown = trail if len(trail) < 6 else [*trail[:3], "…", trail[-1]]
                     yield RecordError(
                         edges[trail[0]][1],
                         f"{name} runs in a circle",
-                        value=" → ".join(trail[:8]),
+                        value=" → ".join(shown),
                         hint="break it",
                         code="I25",
                     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import pyoxigraph as ox
 
@@ -105,8 +105,9 @@ def term(parameter: Parameter, value: Value, things: Things) -> Term:
         return value
     if parameter.type in (ParameterType.IRI, ParameterType.CONCEPT):
         return things.resolve(parameter, str(value))
-    text = canonical(value) if isinstance(value, Decimal) else str(value).strip()
-    return _READ[parameter.type](parameter, text)
+    number = isinstance(value, float | Decimal)
+    text = canonical(Decimal(str(value))) if number else str(value)
+    return _READ[parameter.type](parameter, text.strip())
 
 
 def _terms(
@@ -204,10 +205,7 @@ def canonical(number: Decimal) -> str:
     >>> canonical(Decimal("6.50")), canonical(Decimal("1E+9")), canonical(Decimal("-0"))
     ('6.5', '1000000000', '0')
     """
-    try:
-        text = f"{number:f}"
-    except (InvalidOperation, ValueError):
-        return str(number)
+    text = f"{number:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "") else text
 

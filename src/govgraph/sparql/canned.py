@@ -14,19 +14,31 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from govgraph.errors import QueryError, UnknownQuery, nearest
+from govgraph.errors import QueryError, UnknownQuery, nearest, visible
 from govgraph.sparql import header, parameters
 from govgraph.sparql.header import Header
-from govgraph.sparql.parameters import Parameter
+from govgraph.sparql.parameters import Parameter, ParameterType
 
 __all__ = [
-    *("CannedQuery", "Chart", "Form", "Parameter", "ParameterType"),
-    *("adhoc", "column_titles", "find", "has_header", "load", "parse", "stem"),
+    "CannedQuery",
+    "Chart",
+    "Form",
+    "Parameter",
+    "ParameterType",
+    "adhoc",
+    "column_titles",
+    "find",
+    "has_header",
+    "load",
+    "parse",
+    "read",
+    "stem",
 ]
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 CHART_KINDS = ("bar", "dots", "interval", "line", "stacked", "timeline")
 COLUMNS = "columns.csv"
+_SEE = "see: govgraph query --list"
 LANGUAGES = {"Zh": "zh", "En": "en"}
 
 Titles = Mapping[str, Mapping[str, str]]
@@ -91,7 +103,7 @@ def load(folder: Path) -> dict[str, CannedQuery]:
     """
     titles = column_titles(folder)
     queries, faults = {}, []
-    for path in sorted(folder.glob("*.rq")):
+    for path in sorted(folder.glob("*.rq"), key=lambda p: p.stem):
         try:
             text = path.read_text(encoding="utf-8")
             queries[path.stem] = parse(path.stem, text, path=str(path), titles=titles)
@@ -102,6 +114,21 @@ def load(folder: Path) -> dict[str, CannedQuery]:
     if faults:
         raise QueryError("\n".join(faults))
     return queries
+
+
+def read(folder: Path, name: str) -> CannedQuery:
+    """Read one query of a folder; the others are not looked at.
+
+    Raises:
+        UnknownQuery: with the nearest name.
+        QueryError: one line for every fault of its file.
+    """
+    path = folder / f"{name}.rq"
+    if not NAME.fullmatch(name) or not path.is_file():
+        hint = nearest(name, (p.stem for p in folder.glob("*.rq"))) or _SEE
+        raise UnknownQuery(f"no such query ({visible(name)}); {hint}")
+    text = path.read_text(encoding="utf-8")
+    return parse(name, text, path=str(path), titles=column_titles(folder))
 
 
 def column_titles(folder: Path) -> dict[str, dict[str, str]]:
@@ -121,8 +148,8 @@ def find(queries: Mapping[str, CannedQuery], name: str) -> CannedQuery:
     """
     if name in queries:
         return queries[name]
-    hint = nearest(name, queries) or "see: govgraph query --list"
-    raise UnknownQuery(f"no such query ({name}); {hint}")
+    hint = nearest(name, queries) or _SEE
+    raise UnknownQuery(f"no such query ({visible(name)}); {hint}")
 
 
 def parse(name: str, text: str, *, path: str = "", titles: Titles | None = None) -> CannedQuery:

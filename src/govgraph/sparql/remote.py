@@ -7,6 +7,7 @@ page for success and wait for ever; so the sending and the checking are done her
 from __future__ import annotations
 
 import http.client
+import re
 import ssl
 import time
 import urllib.error
@@ -34,14 +35,14 @@ MOST_BYTES = 256 * 1024 * 1024
 _BLOCK = 1 << 16
 _ROWS = ("application/sparql-results+json", "application/json")
 _XML = "application/rdf+xml"
+# In the order asked for: Virtuoso's Turtle writes the decimal 7 as the integer 7.
 _TRIPLES = {
-    "text/turtle": ox.RdfFormat.TURTLE,
-    "application/x-turtle": ox.RdfFormat.TURTLE,
-    "application/turtle": ox.RdfFormat.TURTLE,
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
-    "text/plain": ox.RdfFormat.N_TRIPLES,
+    "text/turtle": ox.RdfFormat.TURTLE,
     _XML: ox.RdfFormat.RDF_XML,
 }
+# A parameter that means any: it binds nothing, yet makes Virtuoso lose the variable.
+_NO_OP = re.compile(r"VALUES\s+\?\w+\s*\{\s*UNDEF\s*\}")
 # What the loader wrote: which graphs are the release, and which of them are about the others.
 _PARTS = f"""SELECT DISTINCT ?part WHERE {{ GRAPH ?marker {{
   ?marker <{DCT}hasPart> ?part FILTER(STRENDS(STR(?marker), "/graph/load")) }} }}"""
@@ -142,13 +143,15 @@ class RemoteEngine:
         wrapper = SPARQLWrapper(self.endpoint, returnFormat=wanted)
         wrapper.setMethod(POST)
         wrapper.setOnlyConneg(True)
-        wrapper.setQuery(query)
+        wrapper.setQuery(_NO_OP.sub("", query))
         wrapper.queryType = kind
         for graph in graphs:
             wrapper.addDefaultGraph(graph)
         latest = time.monotonic() + self.timeout
         try:
-            with self._opener.open(wrapper._createRequest(), timeout=self.timeout) as response:
+            request = wrapper._createRequest()
+            request.add_header("Accept", ", ".join(accept))
+            with self._opener.open(request, timeout=self.timeout) as response:
                 found = response.headers.get_content_type()
                 if found not in accept or "content-type" not in response.headers:
                     raise StoreRefused(

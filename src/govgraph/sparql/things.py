@@ -138,12 +138,11 @@ class Things:
         if found:
             shown = [c for c in self._all(parameter) if c.term in found]
             return f"say which: {self._listed(shown)}"
-        names = {
-            fold(text): f"{slug} {self.label(c)}" if self.label(c) != slug else slug
-            for c in self._all(parameter)
-            for slug in (c.term.value.rpartition("/")[2],)
-            for text in (slug, *c.label.values())
-        }
+        names: dict[str, str] = {}
+        for choice in self._all(parameter):
+            slug = choice.term.value.rpartition("/")[2]
+            names |= {fold(slug): slug}
+            names |= {fold(text): self.label(choice) for text in choice.label.values()}
         close = difflib.get_close_matches(fold(value), names, n=1, cutoff=0.4)
         guess = f"did you mean {names[close[0]]}? " if close else ""
         return f"{guess}choices are {self._listed(offered)}" if offered else f"{guess}there is none"

@@ -149,7 +149,7 @@ def test_a_page_is_quiet_fits_the_screen_and_satisfies_axe(
     listeners = (
         ("console", lambda message: said.append(message.text)),
         ("pageerror", lambda error: said.append(str(error))),
-        ("request", lambda asked: asked.url.startswith(address) or said.append(asked.url)),
+        ("request", lambda asked: said.extend([asked.url][asked.url.startswith(address) :])),
     )
     for event, listener in listeners:
         tab.on(event, listener)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pyoxigraph as ox
-
 from govgraph.namespaces import GG
 from govgraph.publication import findings
 from govgraph.publication.facts import Facts

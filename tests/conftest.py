@@ -52,10 +52,22 @@ def copy_settings(output: Path, **changes: Any) -> Settings:
     return dataclasses.replace(config.load(ROOT / "govgraph.toml"), **changes)
 
 
+def without_site(settings: Settings) -> Settings:
+    """Return settings of a release without its site, which takes longer than all the rest."""
+    return dataclasses.replace(settings, site_things=0)
+
+
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Release:
     """Build the shipped data once."""
     return pipeline.build(copy_settings(tmp_path_factory.mktemp("shipped")))
+
+
+@pytest.fixture(scope="session")
+def with_site(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """Build the shipped data once, its site included."""
+    output = tmp_path_factory.mktemp("with-site")
+    return pipeline.build(dataclasses.replace(config.load(ROOT / "govgraph.toml"), output=output))
 
 
 @pytest.fixture(scope="session")

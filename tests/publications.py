@@ -10,7 +10,7 @@ from pathlib import Path
 
 from govgraph import config, pipeline, template
 from govgraph.release import Release
-from tests.conftest import ROOT
+from tests.conftest import ROOT, without_site
 
 STATEMENT = "data/records/statement/0001-1.yaml"
 
@@ -23,7 +23,7 @@ def starter(folder: Path) -> Path:
 
 def build(folder: Path) -> Release:
     """Build a publication in this process."""
-    return pipeline.build(config.load(folder / "govgraph.toml"))
+    return pipeline.build(without_site(config.load(folder / "govgraph.toml")))
 
 
 def edit(path: Path, *changes: tuple[str, str]) -> None:

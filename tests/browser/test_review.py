@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from govgraph import config, pipeline
+from tests.conftest import without_site
 
 CHECKOUT = Path(__file__).parents[2]
 SEED = CHECKOUT.parent / "shared" / "seed" / "article.txt"
@@ -133,7 +134,7 @@ def test_review_from_start_to_records(page: Any, root: Path) -> None:
     assert result.verified >= 45
     assert len(list((root / "data/records/statement").glob("*.yaml"))) == 6
     assert "已有" in _write(page)
-    release = pipeline.build(config.load(root / "govgraph.toml"))
+    release = pipeline.build(without_site(config.load(root / "govgraph.toml")))
     assert release is not None
 
 

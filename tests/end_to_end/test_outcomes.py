@@ -12,7 +12,7 @@ import pytest
 
 from govgraph import config, pipeline
 from govgraph.release import Release
-from tests.conftest import ROOT
+from tests.conftest import ROOT, without_site
 
 PREFIXES = """PREFIX gg: <https://w3id.org/govgraph/ns#> PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX gid: <https://w3id.org/govgraph/id/>
@@ -30,7 +30,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
     for name in ("data", "govgraph.toml"):
         (folder / name).symlink_to(ROOT / name)
     settings = config.load(folder / "govgraph.toml")
-    release: Release = pipeline.build(settings)
+    release: Release = pipeline.build(without_site(settings))
     return ox.Store.read_only(str(release.store))
 
 

@@ -15,7 +15,7 @@ from govgraph import config, pipeline
 from govgraph.namespaces import XSD
 from govgraph.sparql.embedded import EmbeddedEngine
 from govgraph.sparql.engine import Rows, Term
-from tests.conftest import ROOT
+from tests.conftest import ROOT, without_site
 
 TINY = ROOT / "tests" / "tiny"
 BASE = "https://data.example.org/id/"
@@ -53,7 +53,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
     """Build the small project, and add what stages outside the build would."""
     settings = config.load(TINY / "govgraph.toml")
     output = tmp_path_factory.mktemp("tiny")
-    release = pipeline.build(dataclasses.replace(settings, output=output))
+    release = pipeline.build(without_site(dataclasses.replace(settings, output=output)))
     ntriples = gzip.decompress((release.folder / "govgraph.nt.gz").read_bytes())
     later = (TINY / "later.ttl").read_bytes()
     store = ox.Store()

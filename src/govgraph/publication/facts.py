@@ -59,13 +59,14 @@ class Pointers:
 class Facts:
     """Reads the union graph of a release; `words` is the ontology, whose terms have labels too.
 
-    Both caches are bounded, so that a server may keep one of these for a whole release.
+    Its caches are bounded, so that a server may keep one of these for a whole release.
     """
 
     store: ox.Store
     words: Mapping[str, Triples]
     _known: dict[str, Triples] = field(default_factory=dict)
     _labels: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    _parts: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def about(self, iri: str) -> Triples:
         """Return the values of every property of a thing, each list sorted."""
@@ -148,12 +149,40 @@ class Facts:
             return self.own_labels(parent)
         return {}
 
+    def fragments(self, iri: str) -> frozenset[str]:
+        """Return the fragments of a record that the thing itself leads to: those on its page."""
+        found = self._parts.get(iri)
+        if found is None:
+            if len(self._parts) >= CACHED:
+                self._parts.clear()
+            found = self._parts[iri] = self._reached(iri)
+        return found
+
+    def _reached(self, iri: str) -> frozenset[str]:
+        queue, seen = [iri], {iri}
+        while queue:
+            for values in self.about(queue.pop()).values():
+                for term in values:
+                    if term.value.startswith(iri + "#") and term.value not in seen:
+                        seen.add(term.value)
+                        queue.append(term.value)
+        return frozenset(seen - {iri})
+
     def pointing(self, iri: str, predicate: str, limit: int = 1000) -> list[str]:
         """Return what points to a thing by a property, sorted: the first `limit` of it."""
         quads = self.store.quads_for_pattern(
             None, ox.NamedNode(predicate), ox.NamedNode(iri), _DEFAULT
         )
         return sorted(q.subject.value for q in islice(quads, limit))  # type: ignore[union-attr]
+
+    def select(self, query: str) -> list[list[str]]:
+        """Return the rows of a query of our own over the union, every value as its text.
+
+        The prefix ``gg:`` is there already.
+        """
+        answer = self.store.query(f"PREFIX gg: <{GG}>\n{query}")
+        assert isinstance(answer, ox.QuerySolutions)
+        return [[term.value for term in row if term is not None] for row in answer]
 
     def instances(self, class_iri: str) -> Iterator[str]:
         """Yield the things of a class, in no order."""

@@ -14,6 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from govgraph.namespaces import GG, SKOS
+from govgraph.publication.downloads import File
 from govgraph.publication.facts import Text
 from govgraph.publication.page import Page
 from govgraph.publication.pages import (
@@ -38,17 +39,6 @@ COUNT_PATHS = {
     "targets": "id/target",
     "figures": "id/observation",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """One file of the release, as the dataset page lists it; `triples` is 0 for others."""
-
-    name: str
-    what: str
-    bytes: int
-    triples: int
-    sha256: str
 
 
 Rendered = tuple[str, bytes]
@@ -170,6 +160,7 @@ class Indexes:
             files=files,
             canonical=canonical,
             recipes=RECIPES,
+            described=[(n, label) for n, label in DESCRIBED if n in {f.name for f in files}],
             citation=_citation(page),
             island=islands.dataset(page),
         )
@@ -285,6 +276,7 @@ def _citation(page: Page) -> str:
     )
 
 
+DESCRIBED = (("catalog.ttl", "DCAT (catalog.ttl)"), ("void.ttl", "VoID (void.ttl)"))
 RECIPES = (
     ("govgraph", "govgraph load http://localhost:3030/pledges/data"),
     ("Oxigraph", "oxigraph load --location store --file govgraph.nq.gz"),

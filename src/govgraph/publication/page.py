@@ -182,7 +182,9 @@ class Page:
         if path:
             if not self.facts.known(iri):
                 return None
-            fragment = iri.partition("#")[2]
+            document, _, fragment = iri.partition("#")
+            if fragment and iri not in self.facts.fragments(document):
+                fragment = ""
             tail = f"#{quote(fragment, safe=_SAFE)}" if fragment else ""
             return Target(self.to(path) + tail, outside=False)
         if iri.startswith(("http://", "https://")) and not absolute_iri_fault(iri):

@@ -247,6 +247,13 @@ def _drawn(spec: str) -> str:
     return svg.replace(' xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1"', "")
 
 
+def _unlimited(value: Any) -> Any:
+    """Return a part of a chart whose labels are never cut to the width of some font."""
+    if isinstance(value, dict):
+        return {k: 0 if k == "labelLimit" else _unlimited(v) for k, v in value.items()}
+    return [_unlimited(v) for v in value] if isinstance(value, list) else value
+
+
 def _frame(width: int, height: int, padding: Mapping[str, int]) -> Spec:
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -288,7 +295,9 @@ def _shape(field: str) -> Spec:
 
 def themed(spec: Mapping[str, Any]) -> str:
     """Return a chart of another module in the colours and the type of the page."""
-    plain = {key: value for key, value in spec.items() if key not in ("title", "background")}
+    plain = {
+        key: _unlimited(value) for key, value in spec.items() if key not in ("title", "background")
+    }
     axis = {**_AXIS, "titleColor": "var(--soft)", "titleFontWeight": "normal"}
     del axis["labelOverlap"], axis["format"], axis["labelFlush"]
     text = {"labelColor": "currentColor", "titleColor": "var(--soft)"}

@@ -30,6 +30,7 @@ from govgraph.publication.search import PAGE, Results
 from govgraph.sparql.canned import CannedQuery, Form
 from govgraph.sparql.engine import Rows
 
+_SUFFIXES = {Form.SELECT: ("json", "csv"), Form.ASK: ("json",), Form.CONSTRUCT: ("ttl",)}
 MAX_ROWS, MAX_AREAS = 1_000, 4_000
 _FOLDER = Path(__file__).parent
 NAVIGATION = (
@@ -130,7 +131,7 @@ class Renderer:
         page = self.page(f"query/{query.name}", language)
         rows = answer if isinstance(answer, Rows) else None
         triples = answer if isinstance(answer, str) else ""
-        suffixes = ("ttl", "jsonld") if query.form is Form.CONSTRUCT else ("json", "csv")
+        suffixes = _SUFFIXES[query.form] if asked.live or answer is not None else ()
         return self.render(
             "question.html",
             page,

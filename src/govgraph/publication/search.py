@@ -119,8 +119,13 @@ def write(path: Path, entries: Iterable[Entry]) -> int:
     return count
 
 
-def write_shards(folder: Path, entries: Sequence[Entry]) -> None:
-    """Write the entries for the script of the static site, and how many files they fill."""
+def write_shards(
+    folder: Path, entries: Sequence[Entry], labels: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Write the entries for the script of the static site, and how many files they fill.
+
+    `labels` names the values of the facets, by language.
+    """
     folder.mkdir(parents=True)
     starts = range(0, len(entries), SHARD)
     for number, start in enumerate(starts):
@@ -129,7 +134,7 @@ def write_shards(folder: Path, entries: Sequence[Entry]) -> None:
             for e in entries[start : start + SHARD]
         ]
         (folder / f"entries-{number}.json").write_bytes(orjson.dumps(rows))
-    (folder / "index.json").write_bytes(orjson.dumps({"shards": len(starts)}))
+    (folder / "index.json").write_bytes(orjson.dumps({"shards": len(starts), "labels": labels}))
 
 
 class Index:

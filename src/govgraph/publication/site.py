@@ -5,7 +5,7 @@ A Chinese page is ``<path>.html``, the English one beside it ``<path>.en.html``.
 
 from __future__ import annotations
 
-import hashlib
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,29 +14,31 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+import orjson
 import pyoxigraph as ox
 
 from govgraph.context import Context
 from govgraph.errors import BadParameter
-from govgraph.namespaces import GG, HOME, TYPE
-from govgraph.publication import description, rdf, search
+from govgraph.namespaces import HOME, TYPE
+from govgraph.publication import description, downloads, rdf, results, search
+from govgraph.publication.downloads import File
 from govgraph.publication.facts import LANGUAGES
-from govgraph.publication.indexes import File, Indexes, Rendered
+from govgraph.publication.indexes import Indexes, Rendered
 from govgraph.publication.page import SUFFIX, Publication
-from govgraph.publication.pages import found, home, islands
+from govgraph.publication.pages import found, home
 from govgraph.publication.render import Answer, Asked, Renderer
 from govgraph.sparql import binding
 from govgraph.sparql.canned import CannedQuery, Form
 from govgraph.sparql.embedded import EmbeddedEngine
-from govgraph.sparql.engine import QueryEngine
+from govgraph.sparql.engine import QueryEngine, Rows
 from govgraph.sparql.parameters import Parameter, ParameterType
 from govgraph.sparql.things import Things
 
 FOLDER = "site"
 PUBLICATION = "publication.json"
 DOCUMENTS = ("ttl", "jsonld", "nt", "rdf", "json")
+FEED = "changes.atom"
 SITEMAP_SIZE = 50_000
-CHANGES = 100
 Progress = Callable[[int], None]
 
 
@@ -85,46 +87,9 @@ def publish(
     publication.write(folder / PUBLICATION)
     engine = EmbeddedEngine(folder / "store")
     renderer = Renderer.of_release(folder, engine.store, publication)
-    files = listed(folder, manifest["triples"])
+    files = downloads.listed(folder, manifest["triples"])
     material = Material(context, queries, engine, shapes, files, manifest["canonicalHash"])
     return write(folder, renderer, material, extent, progress)
-
-
-def listed(folder: Path, triples: Mapping[str, int | None]) -> list[File]:
-    """Return the files of a release with their sizes and checksums, as the dataset page lists them."""
-    found = []
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and not name.startswith((".", "store/", FOLDER + "/")):
-            with path.open("rb") as stream:
-                digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            found.append(
-                File(name, _what(name), path.stat().st_size, triples.get(name) or 0, digest)
-            )
-    return sorted(found, key=lambda f: (not f.triples, f.what == "", f.name))
-
-
-def _what(name: str) -> str:
-    """Return the key of what a file holds; '' where nothing is said of it."""
-    if name in _WHAT:
-        return _WHAT[name]
-    return "table" if name.startswith("tables/") and name.endswith(".csv") else ""
-
-
-_WHAT = {
-    "govgraph.ttl": "union",
-    "govgraph.nt.gz": "union",
-    "govgraph.nq.gz": "graphs",
-    "govgraph.trig": "graphs",
-    "govgraph.jsonld": "graphs",
-    "ontology.ttl": "ontology",
-    "vocabularies.ttl": "vocabularies",
-    "context.jsonld": "context",
-    "shapes.ttl": "shapes",
-    "catalog.ttl": "description",
-    "catalog.jsonld": "description",
-    "void.ttl": "description",
-}
 
 
 def write(
@@ -148,7 +113,25 @@ def write(
     _questions(writer, material)
     _index_search(folder, writer, named if whole else things(renderer, None), whole=whole)
     writer.machines()
+    _take_along(folder, writer, material.files, whole=whole)
     return writer.count
+
+
+def _take_along(folder: Path, writer: Writer, files: Sequence[File], *, whole: bool) -> None:
+    """Put the files of the release into a site that is whole, so that it stands alone.
+
+    They are links to the same bytes where the file system has such links.
+    """
+    if (folder / FEED).is_file():
+        writer.file(FEED, (folder / FEED).read_bytes())
+    writer.file("ns.ttl", (folder / "ontology.ttl").read_bytes())
+    for file in files if whole else ():
+        target = writer.folder / "dataset" / file.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(folder / file.name, target)
+        except OSError:
+            shutil.copyfile(folder / file.name, target)
 
 
 def things(renderer: Renderer, limit: int | None) -> Iterator[str]:
@@ -213,7 +196,7 @@ class Writer:
         target.write_bytes(body)
 
     def machines(self) -> None:
-        """Write the site map, the rules for robots and the feed of changes."""
+        """Write the site map and the rules for robots."""
         publication = self.renderer.publication
         maps = []
         for number, start in enumerate(range(0, len(self.paths), SITEMAP_SIZE), 1):
@@ -234,9 +217,8 @@ class Writer:
             "sitemap.xml",
             f'{_XML}<sitemapindex xmlns="{_SITEMAPS}">\n{entries}</sitemapindex>\n'.encode(),
         )
-        rules = f"User-agent: *\nDisallow: /sparql?\nDisallow: /search?\nSitemap: {publication.base}sitemap.xml\n"
+        rules = f"User-agent: *\nDisallow: /sparql?\nDisallow: /search.html?\nSitemap: {publication.base}sitemap.xml\n"
         self.file("robots.txt", rules.encode())
-        self.file("changes.atom", _feed(self.renderer))
 
 
 def _indexes(writer: Writer, material: Material) -> None:
@@ -273,12 +255,32 @@ def _questions(writer: Writer, material: Material) -> None:
             given, answer = {}, None
         example = ", ".join(value for values in given.values() for value in values)
         asked = Asked(given=given, choices=choices, example=example)
+        _write_answer(writer, query, answer, given, material)
         writer.both(
             f"query/{query.name}",
             lambda language, q=query, a=answer, s=asked: writer.renderer.question(
                 q, language, a, s
             ),  # type: ignore[misc]
         )
+
+
+def _write_answer(
+    writer: Writer,
+    query: CannedQuery,
+    answer: Answer | None,
+    given: Mapping[str, Sequence[str]],
+    material: Material,
+) -> None:
+    """Write an answer for machines beside its page."""
+    stem = f"query/{query.name}"
+    if isinstance(answer, Rows):
+        terms = {name: [ox.Literal(v) for v in values] for name, values in given.items()}
+        writer.file(f"{stem}.csv", results.to_csv(answer).encode())
+        writer.file(f"{stem}.json", results.to_json(query, terms, answer).encode())
+    elif isinstance(answer, bool):
+        writer.file(f"{stem}.json", orjson.dumps({"query": query.name, "answer": answer}))
+    elif isinstance(answer, str):
+        writer.file(f"{stem}.ttl", answer.encode())
 
 
 def options(things_: Things, parameter: Parameter) -> list[tuple[str, Mapping[str, str]]]:
@@ -317,13 +319,14 @@ def _index_search(
     """Write the search index, and for a site that is whole the entries of its script."""
     renderer = writer.renderer
     page = renderer.page("search", LANGUAGES[0])
+    labels = {tag: renderer.facet_labels(renderer.page("search", tag)) for tag in LANGUAGES}
     if whole:
         entries = list(found.entries(page, iris))
         search.write(folder / search.FILE, entries)
-        search.write_shards(writer.folder / "search", entries)
+        search.write_shards(writer.folder / "search", entries, labels)
     else:
         search.write(folder / search.FILE, found.entries(page, iris))
-        search.write_shards(writer.folder / "search", [])
+        search.write_shards(writer.folder / "search", [], labels)
     writer.both("search", lambda language: renderer.found(None, language))
 
 
@@ -338,31 +341,3 @@ def _site_map(paths: Sequence[str], base: str, issued: str) -> bytes:
         for language in LANGUAGES
     )
     return f'{_XML}<urlset xmlns="{_SITEMAPS}">\n{links}</urlset>\n'.encode()
-
-
-def _feed(renderer: Renderer) -> bytes:
-    """Return the Atom feed: the release itself, then what changed in it."""
-    publication, facts = renderer.publication, renderer.facts
-    page = renderer.page("index", LANGUAGES[0])
-    updated = f"{publication.issued}T00:00:00Z"
-    title = islands.choose_text(publication.title, LANGUAGES[0]) or "govgraph"
-    entries = [
-        (f"{publication.base}dataset#{publication.release}", publication.release, "dataset.html")
-    ]
-    for change in sorted(islice(facts.instances(GG + "ChangeEntry"), CHANGES)):
-        changed = facts.one(change, GG + "changedResource")
-        kind = page.label(facts.one(change, GG + "changeType")).value
-        entries.append(
-            (change, f"{kind}：{page.label(changed).value}", f"{page.path_of(changed)}.html")
-        )
-    items = "".join(
-        f"<entry><id>{escape(iri)}</id><title>{escape(name)}</title><updated>{updated}</updated>"
-        f'<link href="{escape(publication.base + path)}"/></entry>\n'
-        for iri, name, path in entries
-    )
-    return (
-        f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom">\n<id>{escape(publication.base)}changes.atom</id>\n'
-        f"<title>{escape(title)}</title>\n<updated>{updated}</updated>\n"
-        f"<author><name>{escape(page.label(publication.id_base + publication.publisher).value)}</name></author>\n"
-        f'<link rel="self" href="{escape(publication.base)}changes.atom"/>\n{items}</feed>\n'
-    ).encode()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pyoxigraph as ox
-
 from govgraph.namespaces import GG
 from govgraph.publication import findings
 from govgraph.publication.facts import Facts
@@ -25,6 +23,7 @@ _FIGURES = """SELECT DISTINCT ?one ?other WHERE {
   ?other gg:area ?area ; gg:indicator ?indicator ; gg:period ?period ; gg:value ?w .
   FILTER(STR(?one) < STR(?other) && ?v != ?w)
 } ORDER BY ?area ?indicator ?one ?other LIMIT 500"""
+_READINGS = f"SELECT ?v ?t {{ ?v gg:readingOf ?t }} ORDER BY ?t ?v LIMIT {LIMIT}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +61,8 @@ def build(page: Page) -> Contradictions:
         for a, b in _asked(facts, _TARGETS)
     ]
     variants: dict[str, list[str]] = {}
-    quads = facts.store.query(
-        f"PREFIX gg: <{GG}> SELECT ?v ?t {{ ?v gg:readingOf ?t }} ORDER BY ?t ?v LIMIT {LIMIT}"
-    )
-    assert isinstance(quads, ox.QuerySolutions)
-    for solution in quads:
-        variants.setdefault(solution[1].value, []).append(solution[0].value)
+    for variant, own in facts.select(_READINGS):
+        variants.setdefault(own, []).append(variant)
     disputed = facts.pointing(findings.OUTCOME + "disputed", GG + "outcome", LIMIT)
     return Contradictions(
         pairs=tuple(p for p in pairs if not p.agree),
@@ -88,5 +83,4 @@ def agree(facts: Facts, one: str, other: str) -> bool:
 
 
 def _asked(facts: Facts, query: str) -> list[tuple[str, str]]:
-    found = facts.store.query(f"PREFIX gg: <{GG}>\n{query}")
-    return [(solution[0].value, solution[1].value) for solution in found]  # type: ignore[union-attr]
+    return [(one, other) for one, other in facts.select(query)]

@@ -85,18 +85,13 @@ class Counts:
 
 def count(facts: Facts) -> Counts:
     """Count targets by area and indicator, current outcomes by area, pledges by area."""
-    query = facts.store.query
-    pairs = query(_PREFIX + _PAIRS)
-    outcomes = query(_PREFIX + _OUTCOMES)
-    pledges = query(_PREFIX + _PLEDGES)
     return Counts(
-        {(r[0].value, r[1].value): int(r[2].value) for r in pairs},  # type: ignore[union-attr]
-        {(r[0].value, r[1].value): int(r[2].value) for r in outcomes},  # type: ignore[union-attr]
-        {r[0].value: int(r[1].value) for r in pledges},  # type: ignore[union-attr]
+        {(area, what): int(number) for area, what, number in facts.select(_PAIRS)},
+        {(area, what): int(number) for area, what, number in facts.select(_OUTCOMES)},
+        {area: int(number) for area, number in facts.select(_PLEDGES)},
     )
 
 
-_PREFIX = f"PREFIX gg: <{GG}>\n"
 _PAIRS = """SELECT ?area ?indicator (COUNT(?target) AS ?count) WHERE {
   ?target gg:area ?area ; gg:indicator ?indicator ; gg:targetOf ?pledge .
 } GROUP BY ?area ?indicator"""
@@ -125,8 +120,8 @@ def build(page: Page, counted: Counts) -> Home:
         matrix=matrix(page, counted),
         tiles=tuple(_tiles(page, counted)),
         missed=tuple(missed(facts)),
-        strongest=tuple(rows.pledge(facts, i) for i in _asked(facts, _STRONGEST)),
-        newest=tuple(rows.pledge(facts, i) for i in _asked(facts, _NEWEST)),
+        strongest=tuple(rows.pledge(facts, i) for i, *_ in facts.select(_STRONGEST)),
+        newest=tuple(rows.pledge(facts, i) for i, *_ in facts.select(_NEWEST)),
     )
 
 
@@ -137,10 +132,6 @@ def _counts(facts: Facts, counted: Counts) -> Iterable[tuple[str, int]]:
             yield key, sum(counted.pairs.values())
         else:
             yield key, sum(1 for _ in facts.instances(GG + name))
-
-
-def _asked(facts: Facts, query: str) -> list[str]:
-    return [solution[0].value for solution in facts.store.query(_PREFIX + query)]  # type: ignore[union-attr]
 
 
 def matrix(page: Page, counted: Counts) -> Matrix:

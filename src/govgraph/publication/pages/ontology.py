@@ -118,8 +118,8 @@ def count_uses(facts: Facts) -> dict[str, int]:
     """Return how many instances each class has, and how many triples each property."""
     found: dict[str, int] = {}
     for what in ("?s a ?term", "?s ?term ?o"):
-        rows = facts.store.query(f"SELECT ?term (COUNT(*) AS ?n) {{ {what} }} GROUP BY ?term")
-        found.update({r[0].value: int(r[1].value) for r in rows})  # type: ignore[union-attr]
+        rows = facts.select(f"SELECT ?term (COUNT(*) AS ?n) {{ {what} }} GROUP BY ?term")
+        found.update({term: int(number) for term, number in rows})
     return found
 
 

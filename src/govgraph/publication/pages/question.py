@@ -162,6 +162,23 @@ def _numeric(terms: Sequence[Term | None]) -> bool:
     )
 
 
+def _in_words(page: Page, rows: Rows) -> Rows:
+    """Return an answer whose things without a label in it are named as on the pages."""
+    bare = [
+        f"{name}Zh" not in rows.columns and f"{name}En" not in rows.columns for name in rows.columns
+    ]
+    named = tuple(
+        tuple(
+            ox.Literal(page.label(term.value).value)
+            if is_bare and isinstance(term, ox.NamedNode)
+            else term
+            for is_bare, term in zip(bare, row, strict=True)
+        )
+        for row in rows.rows
+    )
+    return Rows(rows.columns, named)
+
+
 def chart(page: Page, query: CannedQuery, rows: Rows) -> str:
     """Return the chart of an answer as SVG in the colours of the page; '' where there is none."""
     if (
@@ -170,7 +187,7 @@ def chart(page: Page, query: CannedQuery, rows: Rows) -> str:
         or not 1 < len(rows.rows) <= MAX_CHART_ROWS
     ):
         return ""
-    spec = charts.specification(query, rows, page.language)
+    spec = charts.specification(query, _in_words(page, rows), page.language)
     if query.chart.kind == "bar":  # two values of one name stand over each other, never added up
         spec["encoding"]["x"]["stack"] = None
     return plots.themed(spec)

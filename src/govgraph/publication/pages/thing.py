@@ -133,6 +133,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A fragment of a record that nobody visits alone, with its anchor."""
+
+    iri: str
+    anchor: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ThingPage:
     """What the page of a thing shows; leads that do not apply are None."""
 
@@ -147,6 +156,7 @@ class ThingPage:
     incoming: tuple[Pointers, ...]
     formats: tuple[tuple[str, str, str], ...]
     citation: str
+    parts: tuple[Part, ...]
     pledges: PledgeList | None
     pledge: Any = None
     target: Any = None
@@ -202,7 +212,8 @@ def build(page: Page, iri: str) -> ThingPage:
         evidence=tuple(_evidence(page, iri)),
         incoming=tuple(_incoming(page, iri, kind)),
         formats=tuple((n, m, f"{page.path}.{suffix}") for n, m, suffix in FORMATS),
-        citation=_citation(page, title, iri),
+        citation=_citation(page, title),
+        parts=tuple(_parts(page, iri)),
         pledges=rows.pledges(facts, facts.pointing(iri, by)) if by else None,
         **_lead(page, iri, kind),
     )
@@ -248,6 +259,14 @@ def _evidence(page: Page, iri: str) -> Iterator[EvidenceSpan]:
                 yield leads.evidence(page, piece, wording=wording)
 
 
+def _parts(page: Page, iri: str) -> Iterator[Part]:
+    """Yield the fragments that a thing leads to, but for evidence, which has a table of its own."""
+    for part in sorted(page.facts.fragments(iri)):
+        types = page.facts.types(part)
+        if types and not any(kind.startswith(OA) for kind in types):
+            yield Part(part, part.partition("#")[2], tuple(_rows(page, part)))
+
+
 def _incoming(page: Page, iri: str, kind: str) -> Iterator[Pointers]:
     shown = _PLEDGES_BY.get(kind)
     for group in page.facts.incoming(iri, SHOWN, COUNTED):
@@ -257,12 +276,10 @@ def _incoming(page: Page, iri: str, kind: str) -> Iterator[Pointers]:
             yield group
 
 
-def _citation(page: Page, title: Text, iri: str) -> str:
+def _citation(page: Page, title: Text) -> str:
     publication = page.publication
     owner = page.label(publication.id_base + publication.publisher).value
-    return (
-        f"{owner} ({publication.issued[:4]}). {title.value}. govgraph {publication.release}. {iri}"
-    )
+    return f"{owner} ({publication.issued[:4]}). {title.value}. govgraph {publication.release}."
 
 
 def _lead(page: Page, iri: str, kind: str) -> dict[str, Any]:

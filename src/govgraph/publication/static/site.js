@@ -23,9 +23,10 @@
       const index = await (await fetch(folder + "index.json")).json();
       const parts = await Promise.all(Array.from({ length: index.shards }, async (_, n) =>
         (await fetch(`${folder}entries-${n}.json`)).json()));
-      return parts.flat().map(([path, kind, zhName, enName, area, outcome, weight, words]) =>
+      const entries = parts.flat().map(([path, kind, zhName, enName, area, outcome, weight, words]) =>
         ({ path, kind, zh: zhName, en: enName, area, outcome, weight, words: ` ${words} `,
            zhPlain: plain(zhName), enPlain: plain(enName) }));
+      return { entries, labels: index.labels[zh ? "zh" : "en"] };
     })();
     return loading;
   }
@@ -58,12 +59,11 @@
     field.parentElement.append(box);
     for (const [key, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": "suggestions", "aria-expanded": "false" })) field.setAttribute(key, value);
     let chosen = -1;
-    const show = (entries) => {
+    const show = (entries, labels = {}) => {
       chosen = -1;
       box.replaceChildren(...entries.map((entry, n) => {
         const item = node("li", name(entry), { role: "option", id: `suggestion-${n}`, "aria-selected": "false" });
-        const kind = field.dataset[entry.kind.replace(/-./g, (m) => m[1].toUpperCase())] || "";
-        item.append(node("small", kind));
+        item.append(node("small", labels[entry.kind] || ""));
         item.dataset.href = root + entry.path + suffix;
         item.addEventListener("mousedown", () => { location.href = item.dataset.href; });
         return item;
@@ -84,8 +84,8 @@
       const asked = field.value;
       if (!asked.trim()) return show([]);
       try {
-        const entries = await load(folder);
-        if (field.value === asked) show(search(entries, asked).slice(0, 8));
+        const { entries, labels } = await load(folder);
+        if (field.value === asked) show(search(entries, asked).slice(0, 8), labels);
       } catch { show([]); }
     });
     field.addEventListener("keydown", (event) => {
@@ -102,12 +102,11 @@
     const asked = new URLSearchParams(location.search);
     const query = asked.get("q") || "";
     document.querySelectorAll("input[name=q]").forEach((input) => { input.value = query; });
-    if (query.trim()) load(results.dataset.static).then((entries) => {
+    if (query.trim()) load(results.dataset.static).then(({ entries, labels }) => {
       const facets = ["kind", "area", "outcome"];
       const all = search(entries, query);
       const within = (entry, but) => facets.every((f) => f === but || !asked.get(f) || entry[f] === asked.get(f));
       const found = all.filter((entry) => within(entry));
-      const labels = JSON.parse(results.dataset.labels);
       const status = node("p", results.dataset.count.replace("{count}", found.length), { role: "status" });
       const list = node("ul", "", { class: "found" });
       const size = 20, first = Math.max(0, parseInt(asked.get("first") || "0", 10) || 0);

@@ -12,7 +12,8 @@ DEV_STAMP := $(VENV)/.installed-dev
 help:  ## Show the targets.
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 
-run: build  ## Install, build the shipped data, show what is in it.
+run: build  ## Install, build the shipped data, show what is in it, serve it.
+	$(BIN)/govgraph serve
 
 build: $(STAMP)  ## Build the shipped data and exit.
 	$(BIN)/govgraph build

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from govgraph.errors import MachineError
 
-_PACKAGE = Path(__file__).parent
+PROGRAM = Path(__file__).parent
 
 
 def root() -> Path:
@@ -17,10 +17,10 @@ def root() -> Path:
     Raises:
         MachineError: neither is there.
     """
-    for folder in (_PACKAGE / "bundled", _PACKAGE.parents[1]):
+    for folder in (PROGRAM / "bundled", PROGRAM.parents[1]):
         if (folder / "ontology" / "context.jsonld").is_file():
             return folder
-    raise MachineError(f"{_PACKAGE}: the ontology is missing; install govgraph again")
+    raise MachineError(f"{PROGRAM}: the ontology is missing; install govgraph again")
 
 
 def ontology() -> Path:
@@ -40,4 +40,4 @@ def queries() -> Path:
 
 def starter() -> Path:
     """Return the folder that a new publication starts from."""
-    return _PACKAGE / "starter"
+    return PROGRAM / "starter"

@@ -7,7 +7,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +125,12 @@ class Settings:
     def id_base(self) -> str:
         """Return the IRI under which all things of the publication live."""
         return self.base + "id/"
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """Return every setting but the places of folders, as text by name."""
+        values = {item.name: getattr(self, item.name) for item in fields(self)}
+        return {name: repr(v) for name, v in values.items() if not isinstance(v, Path)}
 
 
 @dataclass(frozen=True, slots=True)

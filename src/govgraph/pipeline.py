@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ from govgraph.publication.site import Extent
 from govgraph.records import corpus, evidence, registry
 from govgraph.records.corpus import Corpus
 from govgraph.records.observations import Unit
-from govgraph.release import Release
+from govgraph.release import Digest, Release
 from govgraph.sparql import canned, embedded
 from govgraph.validation import graphs, report_graph, shacl, shapes, streamed, targets
 from govgraph.validation.report import ValidationReport
@@ -53,6 +54,10 @@ from govgraph.validation.streamed import Streamed
 Progress = Callable[[str, int, int | None], None]
 
 
+# Their releases may change what a build writes.
+_TOOLS = ("pyoxigraph", "rdflib", "pyshacl", "owlrl")
+
+
 def quiet(stage: str, done: int, total: int | None) -> None:
     """Report no progress."""
 
@@ -60,14 +65,29 @@ def quiet(stage: str, done: int, total: int | None) -> None:
 def build(settings: Settings, progress: Progress = quiet) -> Release:
     """Build the publication and swap it in as the current release.
 
+    Where nothing changed since the latest build, its release stands as it is.
+
     Raises:
         RecordProblems, NotConformant, Inconsistent: the data is at fault; nothing was published.
         MachineError, Locked: see there; the former release stays.
     """
-    with release.lock(settings.output), release.staging(settings.output) as folder:
-        words, mapping = load_words(settings)
-        inputs = _inputs(settings)
+    inputs = _inputs(settings)
+    with release.lock(settings.output):
         sealed = release.digests(inputs)
+        key = _key(settings, sealed)
+        if found := release.ledger.find(settings.output, key):
+            progress("unchanged", 1, 1)
+            return found
+        made = _build(settings, inputs, sealed, progress)
+        release.ledger.note(settings.output, key, made)
+        return made
+
+
+def _build(
+    settings: Settings, inputs: dict[str, Path], sealed: dict[str, Digest], progress: Progress
+) -> Release:
+    with release.staging(settings.output) as folder:
+        words, mapping = load_words(settings)
         records = read(settings, mapping, words, progress)
         with assembled(settings, words, mapping, records, folder, progress) as dataset:
             with timed(progress, "validate"):
@@ -189,6 +209,13 @@ def _inputs(settings: Settings) -> dict[str, Path]:
     if settings.vocabularies:
         found["vocabularies"] = settings.vocabularies
     return found
+
+
+def _key(settings: Settings, sealed: dict[str, Digest]) -> str:
+    """Return the hash of everything that decides what a build gives."""
+    tools = {name: metadata.version(name) for name in _TOOLS}
+    program = release.digests({"program": bundled.PROGRAM})
+    return release.ledger.key({**sealed, **program, **tools, **settings.choices})
 
 
 def read(

@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -136,6 +137,28 @@ def test_bad_data_leaves_the_former_release_as_it_was(tmp_path: Path) -> None:
         ".lock",
         ".cache",
     }
+
+
+def test_what_did_not_change_is_not_built_again(tmp_path: Path) -> None:
+    template.write(tmp_path / "city")
+    settings = config.load(tmp_path / "city" / "govgraph.toml")
+    stages: list[str] = []
+
+    def note(stage: str, *_: int | None) -> None:
+        stages.append(stage)
+
+    first = pipeline.build(settings)
+    assert pipeline.build(settings, note).folder == first.folder
+    assert stages == ["unchanged"]
+
+    stages.clear()
+    (first.folder / "govgraph.ttl").write_bytes(b"")
+    assert not release.faults(pipeline.build(settings, note).folder)
+    assert "read" in stages
+
+    stages.clear()
+    assert pipeline.build(replace(settings, title={"en": "Other"}), note).folder != first.folder
+    assert "read" in stages
 
 
 def test_a_contradiction_stops_the_build(tmp_path: Path) -> None:

@@ -71,6 +71,7 @@ STAGES = {
     "files": "写文件 writing files",
     "store": "建库 building the store",
     "exports": "导出 exporting",
+    "site": "网站 writing the site",
     "split": "按图拆分 splitting by graph",
     "preflight": "预检 preflight",
     "claim": "占用 claiming",
@@ -80,6 +81,7 @@ STAGES = {
     "verify": "核对 verifying",
     "clear": "清理 clearing away",
     "mark": "标记 marking",
+    "unchanged": "未变 unchanged",
     "done": "完成 done",
 }
 

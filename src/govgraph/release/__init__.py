@@ -1,5 +1,7 @@
 """Stage 5: an immutable directory, sealed by its manifest, swapped in by one rename."""
 
+from govgraph.release import ledger as ledger
+from govgraph.release.inputs import Digest as Digest
 from govgraph.release.inputs import digests as digests
 from govgraph.release.inputs import unchanged as unchanged
 from govgraph.release.release import CURRENT as CURRENT

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from govgraph.errors import MachineError
 
+# What Python leaves beside sources, and what a wheel brings beside them.
+_PASSED_OVER = ("__pycache__", "bundled")
 # How many files, and one hash over the hash and the path of each.
 Digest = dict[str, int | str]
 
@@ -48,6 +50,7 @@ def _files(path: Path) -> Iterator[Path]:
         yield path
         return
     for file in sorted(path.rglob("*")):
-        hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-        if file.is_file() and not hidden:
+        parts = file.relative_to(path).parts
+        passed = any(part.startswith(".") or part in _PASSED_OVER for part in parts)
+        if file.is_file() and not passed:
             yield file

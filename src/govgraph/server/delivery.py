@@ -18,6 +18,7 @@ from govgraph.server import exchange
 from govgraph.server.answers import CachedAnswer, Field, Key
 from govgraph.server.exchange import Exchange
 from govgraph.server.headers import CORS, SECURITY, etag, matches
+from govgraph.server.limits import ambiguity
 from govgraph.server.metrics import Metrics
 from govgraph.server.settings import ServerSettings
 
@@ -50,7 +51,8 @@ class Delivery:
         asked = exchange.of(scope)
         method = scope["method"]
         key = self._key(scope, asked)
-        if method not in ("GET", "HEAD"):
+        # A cached answer is no way round the gate.
+        if method not in ("GET", "HEAD") or ambiguity(scope, asked):
             self._note(scope, asked, await self._make(scope, receive, send, key))
             return
         answers = asked.generation.answers

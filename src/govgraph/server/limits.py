@@ -22,7 +22,8 @@ def check(scope: Any, limits: Limits) -> None:
         Problem: 400, 405, 413, 414 or 415.
     """
     asked = exchange.of(scope)
-    _check_framing(scope, asked)
+    if found := ambiguity(scope, asked):
+        raise Problem(400, f"the request has {found}", headers={"Connection": "close"})
     if scope["method"] not in METHODS:
         raise Problem(
             405, f"{scope['method']} is not done here", headers={"Allow": ", ".join(METHODS)}
@@ -37,20 +38,15 @@ def check(scope: Any, limits: Limits) -> None:
         raise _too_big(limits)
 
 
-def _check_framing(scope: Any, asked: Exchange) -> None:
-    """Refuse what two servers in a row might read differently."""
+def ambiguity(scope: Any, asked: Exchange) -> str:
+    """Return what two servers in a row might read differently in this head, or nothing."""
     names = asked.fields
     if b"transfer-encoding" in names and b"content-length" in names:
-        raise _ambiguous("both Transfer-Encoding and Content-Length")
+        return "both Transfer-Encoding and Content-Length"
     for name in (b"host", b"content-length", b"transfer-encoding", b"content-type"):
         if name in asked.repeated:
-            raise _ambiguous(f"{name.decode().title()} more than once")
-    if b"host" not in names and scope["http_version"] != "1.0":
-        raise _ambiguous("no Host")
-
-
-def _ambiguous(what: str) -> Problem:
-    return Problem(400, f"the request has {what}", headers={"Connection": "close"})
+            return f"{name.decode().title()} more than once"
+    return "no Host" if b"host" not in names and scope["http_version"] != "1.0" else ""
 
 
 def _too_big(limits: Limits) -> Problem:

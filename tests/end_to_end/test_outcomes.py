@@ -218,8 +218,7 @@ def test_another_day_is_an_argument_and_overwrites_nothing(store: ox.Store, tmp_
     assert bad.returncode == 2
     assert bad.stderr.startswith(b"--as-of: BAD_SETTING: no such date (2023-02-30)")
     days = "SELECT ?day (COUNT(?a) AS ?n) WHERE { ?a a gg:Assessment ; gg:assessedOn ?day } GROUP BY ?day"
-    counts = dict(rows(found, days))
-    assert counts.keys() == {"2023-06-30", "2026-06-30"}
-    assert counts["2026-06-30"] == dict(rows(store, days))["2026-06-30"]
+    assert {day for day, _ in rows(found, days)} == {"2023-06-30", "2026-06-30"}
+    assert set(rows(store, days)) < set(rows(found, days))
     current = "SELECT DISTINCT ?outcome { ?t gg:currentAssessment/gg:outcome ?outcome }"
     assert set(rows(found, current)) == {("pending",), ("not-assessable",)}

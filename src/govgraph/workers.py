@@ -111,7 +111,9 @@ class _Worker:
     """One process and the two pipes to it."""
 
     def __init__(self) -> None:
-        start = f"import sys; sys.path[:] = {sys.path!r}; from govgraph import workers; workers.serve()"
+        start = (
+            f"import sys; sys.path[:] = {sys.path!r}; from govgraph import workers; workers.serve()"
+        )
         self._process = subprocess.Popen(
             [sys.executable, "-c", start], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
@@ -124,9 +126,9 @@ class _Worker:
             answer = _receive(self._process.stdout)
         except BrokenPipeError as error:
             raise EOFError from error
-        value, error = pickle.loads(answer)
-        if error is not None:
-            raise error
+        value, fault = pickle.loads(answer)
+        if fault is not None:
+            raise fault
         return value  # type: ignore[no-any-return]
 
     def end(self) -> str:
@@ -159,11 +161,11 @@ def _answer(frame: bytes) -> bytes:
     try:
         function, item = pickle.loads(frame)
         return pickle.dumps((function(item), None))
-    except Exception as error:  # noqa: BLE001 -- it is raised again in the parent
+    except Exception as error:  # it is raised again in the parent
         try:
             answer = pickle.dumps((None, error))
             pickle.loads(answer)
-        except Exception:  # noqa: BLE001 -- an exception that does not travel
+        except Exception:  # one that does not travel
             return pickle.dumps((None, RuntimeError(f"{type(error).__name__}: {error}")))
         return answer
 

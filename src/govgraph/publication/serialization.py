@@ -43,19 +43,18 @@ def gzipped(path: Path) -> Iterator[BinaryIO]:
         yield cast(BinaryIO, stream)
 
 
-def write_nquads(lines: Iterable[str], path: Path) -> tuple[int, str]:
-    """Write the sorted lines plainly; return their number and the canonical hash.
+def write_nquads(blocks: Iterable[bytes], path: Path) -> tuple[int, str]:
+    """Write blocks of sorted lines plainly; return the number of lines and the canonical hash.
 
     Without blank nodes the sorted lines are the RDFC-1.0 canonical form, so its hash is the
     sha256 of the file.
     """
     digest, count = hashlib.sha256(), 0
     with path.open("wb") as stream:
-        for line in lines:
-            encoded = line.encode() + b"\n"
-            digest.update(encoded)
-            stream.write(encoded)
-            count += 1
+        for block in blocks:
+            digest.update(block)
+            stream.write(block)
+            count += block.count(b"\n")
     return count, digest.hexdigest()
 
 

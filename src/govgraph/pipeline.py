@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -378,30 +379,29 @@ def write(
         plain, union = folder / ".govgraph.nq", folder / ".govgraph.nt"
         quads, digest = serialization.write_nquads(dataset.blocks(workers), plain)
         meta = mapping.base + GraphNames(settings.version).meta
-        serialization.write_union(plain, union, meta)
+        triples = serialization.write_union(plain, union, meta)
+    about, labels = About.of(settings), tables.labels(union)
+    documents = Documents(mapping, words.version)
     with timed(progress, "files"):
-        files = serialization.write(plain, union, folder, mapping)
-        (folder / "ontology.ttl").write_text(words.text, encoding="utf-8")
-        serialization.write_turtle(words.vocabularies, folder / "vocabularies.ttl", mapping)
-        shutil.copyfile(bundled.ontology() / "context.jsonld", folder / "context.jsonld")
-        if (settings.data / registry.FILE_NAME).exists():
-            shutil.copyfile(settings.data / registry.FILE_NAME, folder / registry.FILE_NAME)
-        (folder / "shapes.ttl").write_text(shapes.text(), encoding="utf-8")
+        calls: list[Callable[[], Any]] = [
+            partial(embedded.build, folder / "store", nquads=plain, ntriples=union),
+            *serialization.calls(plain, union, folder, mapping),
+            *companions.calls(union, folder, documents, labels),
+        ]
+        *_, counts = workers.map(_made, calls)
+        _write_words(folder, settings, mapping, words)
         (folder / "validation.json").write_text(report.to_json(), encoding="utf-8")
         (folder / "validation.ttl").write_text(
             report_graph.turtle(report, f"{mapping.base}validation/{settings.version}"), "utf-8"
         )
-        about, labels = About.of(settings), tables.labels(union)
-        documents = Documents(mapping, words.version)
         described = companions.write(
-            union, folder, about, documents, labels, with_parquet=settings.parquet
+            union, folder, about, documents, labels, counts, with_parquet=settings.parquet
         )
-        json_schema.write(_schemas(words, mapping), folder / json_schema.FOLDER)
         called = names_of(words.axioms(), labels)
         accounts.write(account, plain, folder, about, mapping, called)
     with timed(progress, "store"):
-        companions.append(plain, described, f"{mapping.base}graph/catalog/{settings.version}")
-        embedded.build(folder / "store", nquads=plain, ntriples=union)
+        graph = f"{mapping.base}graph/catalog/{settings.version}"
+        embedded.add(folder / "store", described, graph)
     with timed(progress, "exports"):
         exports.write_all(folder / "store", mapping.base, folder)
     plain.unlink()
@@ -413,7 +413,9 @@ def write(
         "issued": settings.issued.isoformat(),
         "canonicalHash": digest,
         "quads": quads,
-        "triples": {file.name: file.triples for file in files},
+        "triples": {
+            file.name: file.triples for file in serialization.distributions(triples, quads)
+        },
         "tools": {"govgraph": __version__, "pyoxigraph": ox.__version__},
         "former": account.former.name if account.former else "",
         "notes": list(account.notes),
@@ -421,6 +423,21 @@ def write(
     if settings.site_things:
         publish(folder, settings, about, mapping, name, manifest, progress)
     return {"name": name, "manifest": manifest}
+
+
+def _made(call: Callable[[], Any]) -> Any:
+    return call()
+
+
+def _write_words(folder: Path, settings: Settings, mapping: Context, words: Ontology) -> None:
+    """Write what the data is said in, and held against."""
+    (folder / "ontology.ttl").write_text(words.text, encoding="utf-8")
+    serialization.write_turtle(words.vocabularies, folder / "vocabularies.ttl", mapping)
+    shutil.copyfile(bundled.ontology() / "context.jsonld", folder / "context.jsonld")
+    if (settings.data / registry.FILE_NAME).exists():
+        shutil.copyfile(settings.data / registry.FILE_NAME, folder / registry.FILE_NAME)
+    (folder / "shapes.ttl").write_text(shapes.text(), encoding="utf-8")
+    json_schema.write(_schemas(words, mapping), folder / json_schema.FOLDER)
 
 
 def publish(

@@ -16,6 +16,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain, islice
 from queue import SimpleQueue
 from types import TracebackType
 from typing import IO, TypeVar
@@ -26,6 +27,7 @@ A = TypeVar("A")
 R = TypeVar("R")
 
 AHEAD = 3  # calls under way or waiting to be taken, for each worker
+FEW = 4  # fewer calls are not worth the start of a process
 _SIZE = 8  # bytes of a frame's length
 _LOG = logging.getLogger(__name__)
 
@@ -43,6 +45,7 @@ class Workers:
         self._idle: SimpleQueue[_Worker | None] = SimpleQueue()
         self._running: list[_Worker] = []
         self._threads: ThreadPoolExecutor | None = None
+        self._closed = False
 
     def __enter__(self) -> Workers:
         """Give the workers; processes start at the first call."""
@@ -55,10 +58,13 @@ class Workers:
         trace: TracebackType | None,
     ) -> None:
         """End all processes, whatever they are doing."""
+        self._closed = True
+        if self._threads is not None:
+            self._threads.shutdown(wait=False, cancel_futures=True)
         for worker in self._running:
             worker.end()
         if self._threads is not None:
-            self._threads.shutdown(cancel_futures=True)
+            self._threads.shutdown()
 
     def map(self, function: Callable[[A], R], items: Iterable[A]) -> Iterator[R]:
         """Yield what a module's function returns for each item, in their order.
@@ -68,11 +74,13 @@ class Workers:
         Raises:
             MachineError: a worker died at one call twice.
         """
-        if self.jobs == 1:
-            yield from map(function, items)
+        items = iter(items)
+        first = list(islice(items, FEW))
+        if self.jobs == 1 or len(first) < FEW:
+            yield from map(function, chain(first, items))
             return
         waiting: deque[Future[R]] = deque()
-        for item in items:
+        for item in chain(first, items):
             waiting.append(self._pool().submit(self._call, function, item))
             if len(waiting) >= AHEAD * self.jobs:
                 yield waiting.popleft().result()
@@ -97,6 +105,8 @@ class Workers:
                     return worker.call(function, item)
                 except EOFError:
                     how, worker = worker.end(), None
+                    if self._closed:
+                        raise
                     if again:
                         _LOG.warning("a worker died (%s); its batch is done again", how)
             raise MachineError(

@@ -48,7 +48,7 @@ def test_answers_come_in_the_order_of_the_calls(jobs: int) -> None:
 def test_a_killed_worker_is_reported_and_its_call_made_again(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    marks = [str(tmp_path / str(n)) for n in range(3)]
+    marks = [str(tmp_path / str(n)) for n in range(5)]
     with Workers(2) as workers, caplog.at_level(logging.WARNING):
         found = list(workers.map(killed_once, marks))
 
@@ -64,9 +64,9 @@ def test_a_call_that_kills_twice_ends_the_run() -> None:
 def test_an_error_of_a_worker_is_raised_as_it_is() -> None:
     with Workers(2) as workers:
         with pytest.raises(RecordError) as caught:
-            list(workers.map(refused, [7]))
+            list(workers.map(refused, [7, 7, 7, 7]))
         with pytest.raises(ConfigError, match="no"):
-            list(workers.map(refused, [0]))
+            list(workers.map(refused, [0, 0, 0, 0]))
 
     assert str(caught.value) == "a.jsonl:7: X: no good (3); mend it"
     assert caught.value.location == Location("a.jsonl", 7)

@@ -520,7 +520,7 @@ def test_B16_the_wheel_is_reproducible_and_installs_offline(tmp_path: Path) -> N
     listed = subprocess.run(named, cwd=ROOT, capture_output=True, text=True, check=False)
     if listed.returncode:
         pytest.skip("not a checkout of git")
-    wheels = []
+    wheels: list[Path] = []
     for place in ("one", "another/place"):
         for name in filter(None, listed.stdout.splitlines()):
             copy = tmp_path / place / name

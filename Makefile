@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-stores stores test-kill lint requirements clean
+.PHONY: help run build test test-stores stores test-kill lint sbom audit requirements clean
 
 help:  ## Show the targets.
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -52,6 +52,13 @@ $(STORES)/jena-%-$(JENA).jar: | $(STORES)
 
 $(STORES):
 	mkdir -p $@
+
+sbom: $(DEV_STAMP)  ## List everything that is installed, as CycloneDX: build/sbom.cdx.json.
+	@mkdir -p build
+	$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible -o build/sbom.cdx.json
+
+audit: $(DEV_STAMP)  ## Hold every pinned dependency against the known vulnerabilities (asks the network).
+	$(BIN)/pip-audit --disable-pip --require-hashes -r requirements.txt
 
 requirements:  ## Pin every dependency again, with hashes and without host names.
 	uv pip compile pyproject.toml --extra server --extra parquet --extra notebook --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt requirements.in

@@ -394,16 +394,15 @@ def write(
         (folder / "validation.ttl").write_text(
             report_graph.turtle(report, f"{mapping.base}validation/{settings.version}"), "utf-8"
         )
+        called = names_of(words.axioms(), labels)
+        accounts.write(account, plain, folder, about, mapping, called)
+    with timed(progress, "exports"):
+        store = folder / "store"
+        list(workers.map(_made, exports.calls(store, mapping.base, folder)))
         described = companions.write(
             union, folder, about, documents, labels, counts, with_parquet=settings.parquet
         )
-        called = names_of(words.axioms(), labels)
-        accounts.write(account, plain, folder, about, mapping, called)
-    with timed(progress, "store"):
-        graph = f"{mapping.base}graph/catalog/{settings.version}"
-        embedded.add(folder / "store", described, graph)
-    with timed(progress, "exports"):
-        exports.write_all(folder / "store", mapping.base, folder)
+        embedded.describe(store, described, f"{mapping.base}graph/catalog/{settings.version}")
     plain.unlink()
     union.unlink()
     name = f"{settings.version}-{digest[:12]}"

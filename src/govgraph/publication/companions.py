@@ -65,7 +65,7 @@ def write(
     """Write what describes the files below `folder`; return the catalogue and VoID as triples.
 
     `ntriples` is the sorted union of the data as a plain file; `names` is what the things of
-    reference are called.
+    reference are called. What the catalogue is to list must lie in `folder` already.
 
     Raises:
         MissingExtra: Parquet is wanted and pyarrow is not installed.

@@ -30,8 +30,8 @@ def build(folder: Path, *, nquads: Path, ntriples: Path) -> int:
         return len(store)
 
 
-def add(folder: Path, triples: Iterable[ox.Triple], graph: str) -> None:
-    """Add triples to a store as quads of one graph: what it holds beyond the dump.
+def describe(folder: Path, triples: Iterable[ox.Triple], graph: str) -> None:
+    """Add a description of the release, as one named graph, to its store.
 
     Raises:
         DiskFull: no space left.

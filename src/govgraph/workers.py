@@ -19,7 +19,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain, islice
 from queue import SimpleQueue
 from types import TracebackType
-from typing import IO, TypeVar
+from typing import IO, Self, TypeVar
 
 from govgraph.errors import MachineError
 
@@ -47,7 +47,7 @@ class Workers:
         self._threads: ThreadPoolExecutor | None = None
         self._closed = False
 
-    def __enter__(self) -> Workers:
+    def __enter__(self) -> Self:
         """Give the workers; processes start at the first call."""
         return self
 

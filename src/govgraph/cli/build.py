@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import shutil
 import sys
 import tempfile
@@ -14,11 +15,20 @@ import typer
 
 from govgraph import config, pipeline
 from govgraph.cli import console, summary
+from govgraph.cluster import Cluster, Plan
+from govgraph.config import Limits
 from govgraph.errors import ConfigError
 from govgraph.pipeline import Work
 from govgraph.workers import Workers, cores
 
 STDIN = "-"
+
+
+class Engine(enum.Enum):
+    """What makes the batches."""
+
+    LOCAL = "local"
+    SPARK = "spark"
 
 
 def build(
@@ -39,6 +49,20 @@ def build(
             help="JSON Lines beside the data folder: files or folders, plain, gzip or zstd; - reads stdin.",
         ),
     ] = None,
+    engine: Annotated[
+        Engine, typer.Option("--engine", help="What makes the batches: this machine, or Spark.")
+    ] = Engine.LOCAL,
+    master: Annotated[
+        str,
+        typer.Option("--master", help="The URL of the Spark master, such as spark://host:7077."),
+    ] = "",
+    parts: Annotated[
+        str,
+        typer.Option("--parts", help="A folder for what Spark makes, on any Hadoop file system."),
+    ] = "",
+    partitions: Annotated[
+        int, typer.Option("--partitions", min=0, help="Spark's tasks; 0: three for each core.")
+    ] = 0,
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=0, help="Processes; 0: one for each core.")
     ] = 0,
@@ -57,19 +81,42 @@ def build(
     settings = config.load(config.find(directory))
     if as_of:
         settings = settings.seen_from(as_of)
-    with (
-        console.progress(not as_json, rate=True) as progress,
-        _given(records or [], settings.output / ".cache") as paths,
-        Workers(jobs or cores()) as workers,
-    ):
-        release = pipeline.build(settings, progress, Work(workers, paths, resume))
+    given = tuple(records or ())
+    cache = settings.output / ".cache"
+    if engine is Engine.SPARK:
+        plan = Plan(master, given, parts or (cache / "parts").absolute().as_uri(), partitions)
+        making = _on_spark(plan, settings.limits, cache, jobs or cores(), resume=resume)
+    else:
+        making = _here(given, cache, jobs or cores(), resume=resume)
+    with console.progress(not as_json, rate=True) as progress, making as work:
+        release = pipeline.build(settings, progress, work)
     for note in release.manifest["notes"]:
         console.err.print(note, markup=False)
     summary.show(release, as_json=as_json)
 
 
 @contextmanager
-def _given(names: list[str], cache: Path) -> Iterator[tuple[Path, ...]]:
+def _here(names: tuple[str, ...], cache: Path, jobs: int, *, resume: bool) -> Iterator[Work]:
+    with _given(names, cache) as paths, Workers(jobs) as workers:
+        yield Work(workers, paths, resume)
+
+
+@contextmanager
+def _on_spark(
+    plan: Plan, limits: Limits, cache: Path, jobs: int, *, resume: bool
+) -> Iterator[Work]:
+    if not plan.master or not plan.records or STDIN in plan.records:
+        raise ConfigError("build: --engine spark needs --master URL and --records URL")
+    cache.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(dir=cache, prefix="records-") as folder,
+        Cluster(plan, limits, jobs) as cluster,
+    ):
+        yield Work(cluster, cluster.fetch(Path(folder)), resume)
+
+
+@contextmanager
+def _given(names: tuple[str, ...], cache: Path) -> Iterator[tuple[Path, ...]]:
     """Give the paths of records beside the data folder; what stdin holds lies in a file for a while.
 
     Raises:

@@ -29,7 +29,7 @@ from govgraph.records.corpus import BYTES_A_TRIPLE
 from govgraph.records.pieces import Piece
 from govgraph.workers import Workers
 
-SUFFIXES = (".nq", ".figures", ".wide", ".done")
+SUFFIXES = (*written.SUFFIXES, ".done")
 Place = tuple[str, int]  # the name of a file, and where a piece of it starts
 Bytes = tuple[Piece, bytes]
 
@@ -95,6 +95,8 @@ class Cluster(Workers):
                 raise ConfigError(f"{url}: no such file; see --records")
             for state in states:
                 target = folder / state.getPath().getName()
+                if target.exists():
+                    raise ConfigError(f"{url}: two files of one name ({target.name}); rename one")
                 system.copyToLocalFile(False, state.getPath(), self._path(str(target)), True)
                 found.append(target)
         return tuple(found)
@@ -141,8 +143,8 @@ class Cluster(Workers):
         return found
 
     def _run_name(self, items: dict[Any, Any]) -> str:
-        places = sorted((task.seed, place) for place, task in items.items())
-        return hashlib.sha256(repr(places).encode()).hexdigest()[:16]
+        names = sorted(task.name for task in items.values())
+        return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
 
     def _pieces(self) -> Any:
         """Return the pieces of all records with their bytes, spread over the cluster."""

@@ -185,10 +185,11 @@ def assembled(
                 judge, folder / ".validation", stages.locate, records.find
             )
             dataset.validator.take(judge.reference(stages.locate))
+        done = sum(promised for _, promised in records.reference)
         for group in records.batches():
             stages.batch(group)
-            progress("graph", stages.done, records.count)
-        done = 0
+            done += sum(promised for _, promised in group)
+            progress("graph", done, records.triples)
         for promised in stages.pieces(
             records.pieces, batches.folder, batches.program, batches.workers
         ):

@@ -49,7 +49,6 @@ class Stages:
     runs: Sequence[Run] = ()
     shapes_base: str | None = None  # None: nothing is judged batch by batch
     locate: Locate | None = None
-    done: int = 0
     graphs: set[str] = field(default_factory=set)
     validation: Validation | None = None
     stages: BatchStages = field(init=False)
@@ -86,14 +85,12 @@ class Stages:
         ):
             graph = nquads.iri(self.mapping.base + name)
             self.dataset.add(nquads.join(triple, graph) for triple in triples)
-        self.done += len(records)
         return self.stages.judge
 
     def batch(self, records: list[Counted]) -> None:
         """Take one batch of statements or figures through all stages, in this process."""
         promised = sum(count for _, count in records)
         self._take(self.stages.batch([r for r, _ in records], promised, self.locate))
-        self.done += len(records)
 
     def pieces(
         self, pieces: Iterable[tuple[Piece, int]], folder: Path, program: str, workers: Workers
@@ -133,10 +130,14 @@ class Stages:
 
     def _ground(self, folder: Path, program: str) -> tuple[str, str]:
         """Leave the ground for other processes; return its file, and the hash that it goes by."""
-        path = folder / "ground"
-        path.write_bytes(pickle.dumps(self.stages.ground))
-        said = b"\n".join(sorted(self.stages.ground.store.splitlines()))
-        return str(path), hashlib.sha256(program.encode() + b"\n" + said).hexdigest()
+        ground = self.stages.ground
+        said = b"\n".join(sorted(ground.store.splitlines()))
+        judged = ground.base if ground.known else ""
+        seed = hashlib.sha256(f"{program}\n{judged}\n".encode() + said).hexdigest()
+        path = folder / f"ground-{seed}"  # processes keep what they read by the name of the file
+        if not path.exists():
+            path.write_bytes(pickle.dumps(ground))
+        return str(path), seed
 
     def meta(self, publisher: str, issued: dt.date) -> None:
         """Add the graph about the graphs."""

@@ -19,6 +19,8 @@ from govgraph.records import reader
 from govgraph.records.pieces import Piece
 from govgraph.validation.judge import Verdict
 
+SUFFIXES = (".nq", ".figures", ".wide")
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -62,8 +64,8 @@ def make(task: Task) -> Written:
     """Make a batch, or find it made."""
     stem = Path(task.folder, task.name)
     done = stem.with_suffix(".done")
-    if done.exists():
-        return _found(stem)
+    if done.exists() and (found := _found(stem)):
+        return found
     stages = batch.stages(task.ground)
     outcome = _areas(stages, task) if task.piece is None else _piece(stages, task.piece, task)
     _write(stem.with_suffix(".nq"), outcome.lines)
@@ -73,14 +75,26 @@ def make(task: Task) -> Written:
     if verdict is not None:
         verdict.wide = []
     fresh = stem.with_suffix(".new")
-    fresh.write_bytes(pickle.dumps((frozenset(outcome.graphs), verdict)))
+    fresh.write_bytes(pickle.dumps((_sizes(stem), frozenset(outcome.graphs), verdict)))
     fresh.rename(done)
-    return _found(stem)
+    found = _found(stem)
+    assert found is not None
+    return found
 
 
-def _found(stem: Path) -> Written:
-    graphs, verdict = pickle.loads(stem.with_suffix(".done").read_bytes())
-    lines, figures, wide = (stem.with_suffix(suffix) for suffix in (".nq", ".figures", ".wide"))
+def _sizes(stem: Path) -> list[int]:
+    return [stem.with_suffix(suffix).stat().st_size for suffix in SUFFIXES]
+
+
+def _found(stem: Path) -> Written | None:
+    """Return what lies there, None where a file was cut short by a crash of the machine."""
+    try:
+        sizes, graphs, verdict = pickle.loads(stem.with_suffix(".done").read_bytes())
+        if sizes != _sizes(stem):
+            return None
+    except (OSError, EOFError, pickle.UnpicklingError):
+        return None
+    lines, figures, wide = (stem.with_suffix(suffix) for suffix in SUFFIXES)
     return Written(lines, figures, wide, graphs, verdict)
 
 

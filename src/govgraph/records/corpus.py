@@ -7,6 +7,7 @@ memory does not grow with them.
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -173,8 +174,10 @@ class _Reading:
 
     def bulk(self, files: Sequence[tuple[Path, Path]], workers: Workers) -> Iterator[RecordError]:
         """Take in files of JSON Lines, each with the folder it may not leave, piece by piece."""
-        words = self.spool / "words"
-        words.write_bytes(pickle.dumps(self.words))
+        content = pickle.dumps(self.words)
+        # Processes keep what they read by the name of the file.
+        words = self.spool / f"words-{hashlib.sha256(content).hexdigest()}"
+        words.write_bytes(content)
         faults: list[RecordError] = []
         tasks = ((piece, str(words)) for piece in self._cut(files, faults))
         for found in workers.map(examine, tasks):

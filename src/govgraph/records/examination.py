@@ -7,7 +7,7 @@ again, one after the other, which names it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
@@ -91,11 +91,29 @@ def _relate(check: Check, defined: list[str], referred: set[str], found: Examine
         for value, _ in check.referred
         if value not in own and ":" not in value
     )
-    for path, node in check.record.nodes():
+    edges: dict[str, dict[str, str]] = {}
+    for _, node in check.record.nodes():
         for name in ACYCLIC:
             if isinstance(target := node.get(name), str):
-                place = check.record.place((*path, name))
-                found.edges.append((name, str(node.get("id")), target, place))
+                edges.setdefault(name, {})[str(node.get("id"))] = target
+    for name, links in edges.items():
+        for start in links:
+            end = _end(start, links)
+            found.doubtful |= not end
+            if end and end not in own:  # what stays inside a record can be part of no other circle
+                found.edges.append((name, start, end, check.record.location))
+
+
+def _end(start: str, links: Mapping[str, str]) -> str:
+    """Return where links lead out of a record, or end in it; '' where they run in a circle."""
+    seen = {start}
+    end = links[start]
+    while end in links:
+        if end in seen:
+            return ""
+        seen.add(end)
+        end = links[end]
+    return end
 
 
 def _covered(iri: str, own: set[str]) -> bool:

@@ -48,12 +48,12 @@ class Compactor:
         """Return the node of one subject; `triples` are all its own."""
         node: dict[str, Any] = {"type": [], "id": self.iri(subject.value, compact=False)}
         for triple in triples:
-            if triple.predicate == TYPE and isinstance(triple.object, ox.NamedNode):
-                node["type"].append(
-                    self.classes.get(triple.object.value) or self.iri(triple.object.value)
-                )
+            predicate, value = triple.predicate.value, triple.object  # each made anew when asked
+            if predicate == TYPE.value and isinstance(value, ox.NamedNode):
+                kind = value.value
+                node["type"].append(self.classes.get(kind) or self.iri(kind))
             else:
-                self._add(node, triple.predicate.value, triple.object)
+                self._add(node, predicate, value)
         node["type"].sort(key=lambda name: ":" in name)  # our own classes first
         if not node["type"]:
             del node["type"]
@@ -88,7 +88,7 @@ class Compactor:
         return value
 
     def _add(self, node: dict[str, Any], predicate: str, value: Any) -> None:
-        kind = _kind(value)
+        kind = Kind.LINK if isinstance(value, ox.NamedNode) else _kind(value)
         term = self._properties.get((predicate, kind)) if kind else None
         if term is None:
             node.setdefault(self.iri(predicate), []).append(self._expanded(value))

@@ -124,8 +124,10 @@ def _build(
             account = account_of(dataset, settings, mapping)
             dataset.add(account.lines)
             shutil.rmtree(folder / ".read")
+            # What is small is written before a process has started.
+            workers = Workers() if dataset.validator is None else work.workers
             facts = write(
-                folder, dataset, settings, mapping, words, report, account, progress, work.workers
+                folder, dataset, settings, mapping, words, report, account, progress, workers
             )
         release.unchanged(inputs, sealed)
         facts["manifest"]["inputs"] = sealed

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -90,12 +91,12 @@ def test_records_are_read_from_stdin(folder: Path) -> None:
 
 
 def command(
-    folder: Path, *arguments: str, stdin: object = None
+    folder: Path, *arguments: str, stdin: BinaryIO | None = None
 ) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, "-m", "govgraph", "build", "--json", *arguments, str(folder)],
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
-        stdin=stdin,  # type: ignore[call-overload]
+        stdin=stdin,
         capture_output=True,
         check=False,
     )

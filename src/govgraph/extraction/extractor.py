@@ -138,11 +138,12 @@ def _sentence(
     if _NUMBER_SIGN.search(sentence):
         found = statements.read(sentence, lexicon)
         if found:
-            cues, goals = modality.cues(sentence), modality.goals(sentence)
+            cues, goals = modality.cues(sentence, document.year), modality.goals(sentence)
             bounded = any(_is_bounded(s) for s in found)
             settled = [
                 _settle(document, sentence, s, cues, goals, changes, bounded=bounded) for s in found
             ]
+            settled = _follow(sentence, found, settled)
             settled = _baselines(sentence, found, _lean(document, _in_step(settled)))
             for statement, how in zip(found, settled, strict=True):
                 if _worth(sentence, statement, how):
@@ -167,7 +168,7 @@ def _go_on(document: _Document, sentence: str, changes: list[tuple[int, Setting]
     """Let 力争, 确保 and 目标 colour the rest of a paragraph that a passed year had opened."""
     if document.current.mode == modality.TARGET or not _COMMITTED.search(sentence):
         return
-    cues = [c for c in modality.cues(sentence) if c.rule in ("ensure", "strive", "expect")]
+    cues = [c for c in modality.cues(sentence, document.year) if c.rule in ("ensure", "strive", "expect")]
     if cues and (not changes or changes[-1][0] < cues[-1].position):
         document.current = Setting(modality.TARGET, modality.PLAN, "goes-on")
 
@@ -229,6 +230,23 @@ def _in_step(settled: list[Modality]) -> list[Modality]:
     return result
 
 
+def _follow(
+    sentence: str, found: list[Statement], settled: list[Modality]
+) -> list[Modality]:
+    """Let 较上年增加50亿元 after a promise in the same segment be part of the promise."""
+    result = list(settled)
+    for at in range(1, len(result)):
+        between = sentence[found[at - 1].quantity.end : found[at].quantity.number]
+        if (
+            result[at].rule == "precise-growth"
+            and result[at - 1].kind == modality.TARGET
+            and _AGAINST_LAST_YEAR.fullmatch(between)
+        ):
+            result[at] = replace(result[at - 1], rule="in-step")
+    return result
+
+
+_AGAINST_LAST_YEAR = re.compile(r",(?:比|较)(?:上|去)年[^,;。]{0,12}")
 _SURE = frozenset({"bounded", "plan-verb", "goal-word", "in-step"})
 
 

@@ -50,10 +50,10 @@ class Quantity:
 
 # Words before a number → comparator. Longest first; `低于` is read after `不低于`.
 BEFORE = (
-    ("atLeast", "不低于|不少于|不小于|不下于|不亚于|至少|最低|起码|达到或超过|不得低于|不得少于"),
-    ("atMost", "不超过|不高于|不大于|不多于|不突破|至多|最多|不得超过|不得高于|控制在不超过"),
-    ("greaterThan", "超过|超出|超越|突破|高于|多于|大于|首破|冲破|跨过|跨越|优于|好于|快于|破|逾|超|(?<![经通不走度难])过"),
-    ("lessThan", "低于|小于|少于|不到|不足"),
+    ("atLeast", "不(?:能|得|可|应|会|许)?(?:低于|少于|小于|下于)|不亚于|至少|最低|起码|达到或超过|≥|>="),
+    ("atMost", "不(?:能|得|可|应|会|许)?(?:超过|高于|大于|多于|突破)|至多|最多|控制在不超过|≤|<="),
+    ("greaterThan", "超过|超出|超越|突破|高于|多于|大于|首破|冲破|跨过|跨越|优于|好于|快于|破|逾|超|>|(?<![经通不走度难])过"),
+    ("lessThan", "<|低于|小于|少于|不到|不足"),
     ("approximately", "大约|约为|约|接近|将近|(?<!靠)近|大概"),
 )  # fmt: skip
 AFTER = {
@@ -162,7 +162,9 @@ def _rate(text: str, numeral: Numeral, base: Quantity) -> Quantity | None:
         return replace(base, unit=units.UNITS["个百分点"], end=numeral.end + 4)
     tenths = _TENTHS.match(text, numeral.end)
     if tenths and not numeral.scaled and numeral.value <= 10:
-        return replace(base, value=numeral.value * 10, unit=PERCENT, end=tenths.end())
+        value, end = numeral.value * 10, tenths.end()
+        half = text.startswith("半", end)  # 一成半
+        return replace(base, value=value + 5 * half, unit=PERCENT, end=end + half)
     return None
 
 
@@ -244,13 +246,18 @@ def _comparator(
     if after:
         return AFTER[after[0]]
     if pre:
+        if quantity.code == "percentagePoint" and _DISTANCE.match(pre[0]):
+            return quantity.comparator
         return str(pre.lastgroup)
     return quantity.comparator
 
 
+# 高于全国0.4个百分点 says how far, not how much at least.
+_DISTANCE = re.compile(r"(?:高于|低于|多于|优于|好于|快于).")
+
 _N = r"(?:\d{1,4}|[一二两三四五六七八九十百]{1,4})"
 _SPECIAL = re.compile(
-    rf"(?P<double>翻(?P<times>[一两二三四1-4])?番|翻倍|(?<=[增长])一倍)"
+    rf"(?P<double>翻了?(?P<times>[一两二三四1-4])?番|翻倍|(?<=[增长])一倍)"
     r"|(?P<digits>两位数)"
     r"|(?P<half>(?:超|过)半(?!年|天|个|数以|小时|径|场|程|导|壁)|一半|半数)"
     rf"|(?P<rank>前(?P<top>{_N})(?P<topword>名|位|强)?(?![0-9年月天日个季次批期轮届多几后余倍]|[名位]的)"

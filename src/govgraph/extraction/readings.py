@@ -78,6 +78,9 @@ _GRADE_NEXT = re.compile(r"[“]?[\d一二三四五六七八九十百千]*[百�
 _PORTFOLIO = re.compile(r"、[^,;。、]{2,20}?的(?P<noun>[^,;。、\d]{1,16})")
 
 
+_WHICH_BETWEEN = re.compile(r"(?:元)?(?:的)?(?=[\u4e00-\u9fff])(?!级)")
+
+
 _CLAUSE_OF = re.compile(
     r"(?=[^,;。、\d的]{0,12}(?:[、在对与具引影带以为有可]))[^,;。\d]{6,60}的(?P<head>[^,;。、\d的]{2,16})(?=[,;。、]|$)"
 )
@@ -105,6 +108,10 @@ def _noun(sentence: str, quantities: list[Quantity], index: int) -> Phrase:
         if found:
             return Phrase(found.start(), found.end(), found[0])
     following = quantities[index + 1] if index + 1 < len(quantities) else None
+    if following and quantity.code == "count" and following.start == quantity.end:
+        stepped = _WHICH_BETWEEN.match(sentence, following.end)
+        if stepped and following.code == "CNY":
+            return indicators.noun(sentence, stepped.end())  # 87个亿元以上工业项目
     if following is None or following.start <= quantity.end:
         head = _head_noun(sentence, quantity, None) if quantity.code == "count" else None
         return head or indicators.noun(sentence, quantity.end)

@@ -66,6 +66,8 @@ def _statement(
     start, end = _span(sentence, reading, quantity, words)
     label, evidence = _label(sentence, reading, words, production.measure, code, lexicon)
     text = words.text
+    if code == "household" and re.search(r"企业|商户|主体|公司$", text):
+        code = "count"
     if production.name == "amount-decrease":
         verb = sentence[
             reading.quantity.start
@@ -141,6 +143,9 @@ _RATE_LIKE = ("growthRate", "reductionRate")
 def _inherited_motion(reading: Reading, previous: Statement | None, quantity: Quantity) -> Motion:
     """Take over the verb of the previous value: `增长6.5%以上,力争达到7%`, `6.2%、19.3%`."""
     moved = reading.moved
+    if moved.name == "rise" and moved.reach and previous is not None and not reading.subject:
+        if previous.production.measure == "growthRate" and quantity.code == "percent":
+            return Motion("rise", False, moved.start)  # 增长7%,三季度回升至6%
     if moved.name or previous is None or reading.subject:
         return moved
     if (

@@ -18,14 +18,17 @@ def subjects_of(
     """Return what the value is about: one phrase, or one for each indicator it is spread over."""
     reading = readings[index]
     quantity = reading.quantity
-    if _counts(quantity) and (reading.noun or reading.between == "的"):
+    if _counts(quantity) and (reading.noun or _BARE_STAGE.fullmatch(reading.subject.text) or reading.between == "的"):
         return [_counted_words(sentence, reading, previous)]
     if quantity.form in ("grade", "named", "great") and reading.noun:
         return [reading.noun]
     if listed := _listed(sentence, readings, index, found, lexicon):
         return listed
     named = _unplaced(reading.subject) if quantity.code == "rank" else reading.subject
-    if named:
+    if quantity.code == "percent" and (of := _SHARE_OF.match(sentence, quantity.end)):
+        if not named or not _INDICATOR_LIKE.search(named.text):
+            return [Phrase(of.start("noun"), of.end("noun"), of["noun"])]
+    if named and not _GENERIC.fullmatch(named.text):
         return [named]
     if _is_scale_of(sentence, quantity) and (scale := _last_money(found)):
         return [Phrase(quantity.start, quantity.start, scale)]
@@ -103,6 +106,14 @@ def _noun_names(quantity: Quantity, reading: Reading) -> bool:
     )
 
 
+# 以全市7%的土地: the share is one of the noun after it.
+_SHARE_OF = re.compile(
+    r"的(?P<noun>(?!(?:速度|增速|增长|增幅|目标|比例|比重|水平|幅度|任务|要求|占比|年均|左右))"
+    r"[^,;。、\d]{2,8}?)(?=以上|创造|支撑|贡献|实现|完成|纳入|[,;。、\d]|$)"
+)
+# 开工项目200个,投产120个: stages of what was just counted.
+_BARE_STAGE = re.compile(r"(?:新)?(?:开工|投产|竣工|达产|签约|落地|入库|入统|投用|建成|完工|动工|达效|续建)+")
+_GENERIC = re.compile(r"占(?:总量|总数|全[国省市区县]|比|其)?(?:的)?(?:比[重例])?|占比")
 _NOUN_BEFORE = re.compile(
     r"((?:(?![级批个家的])[\u4e00-\u9fff]){0,10}(?:集群|项目|企业|园区|基地))"
 )
@@ -111,7 +122,7 @@ _NOUN_BEFORE = re.compile(
 def _counted_words(sentence: str, reading: Reading, previous: Statement | None) -> Phrase:
     if reading.noun:
         return reading.noun
-    if reading.subject:
+    if reading.subject and not (previous and _BARE_STAGE.fullmatch(reading.subject.text)):
         return reading.subject
     at = reading.quantity.start
     if reading.between == "的" and (named := _NOUN_BEFORE.search(sentence[:at])):

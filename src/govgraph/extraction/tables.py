@@ -21,7 +21,7 @@ from govgraph.extraction.modality import (
 from govgraph.extraction.quantities import Quantity, scan
 from govgraph.extraction.readings import Statement
 
-_TARGET_HEAD = re.compile(r"目标|计划|预期|规划|任务|力争|拟")
+_TARGET_HEAD = re.compile(r"目标|年均|计划|预期|规划|任务|力争|拟")
 _OUTCOME_HEAD = re.compile(r"完成|实际|实绩|执行|上年|去年|增长情况|累计|同比|现值")
 _BASE_HEAD = re.compile(r"基期|基数|现状|基准")
 _YEAR = re.compile(r"(20\d\d)年?")
@@ -85,7 +85,7 @@ def read(
 ) -> Iterator[tuple[Statement, Modality]]:
     """Yield the statements of a row; columns that the header does not settle are outcomes."""
     found = cells(row)
-    name = next((i for i, c in enumerate(found) if re.search(r"[\u4e00-\u9fff]{2}", c.text)), None)
+    name = _name_column(found, head)
     if name is None:
         return
     indicator = found[name]
@@ -105,6 +105,17 @@ def read(
             if kind == BASELINE and not has_target:
                 kind = OUTCOME
             yield statement, Modality(kind, EXPECT if kind == TARGET else PLAN, "table-column")
+
+
+_NAME_HEAD = re.compile(r"(?:主要|具体|核心)?(?:指标|项目)(?:名称)?")
+
+
+def _name_column(found: list[_Cell], head: Header) -> int | None:
+    """Return which cell names the indicator: the one headed 指标, else the first with words."""
+    named = [i for i, cell in enumerate(head.cells) if _NAME_HEAD.fullmatch(cell)]
+    if named and len(found) == len(head.cells):
+        return named[0]
+    return next((i for i, c in enumerate(found) if re.search(r"[\u4e00-\u9fff]{2}", c.text)), None)
 
 
 def _bounded(statement: Statement) -> bool:
@@ -154,7 +165,8 @@ def _cell(
 ) -> Iterator[Statement]:
     text, inserted, at = cell.text, "", len(cell.text)
     number = _CELL_NUMBER.search(text)
-    if unit and not title and number and units.match(text, number.end()) is None:
+    unit = "%" if title else unit
+    if unit and number and units.match(text, number.end()) is None:
         inserted, at = _unit_word(unit), number.end()
         text = text[:at] + inserted + text[at:]
     words = re.sub(r"\([^()]*\)", "", indicator.text).strip()

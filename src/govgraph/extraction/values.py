@@ -92,6 +92,7 @@ def is_value(sentence: str, quantity: Quantity) -> bool:
     return not _NAMED_AFTER.match(after) or code in ("percent", "percentagePoint")
 
 
+_MOVES = re.compile(r"(?:后退|前移|前进|提升|上升|下降|退后|跃升|进位|晋升|上移|下滑)了?$")
 _PLANT = re.compile(
     r"(?:级)?[^,;。、\d的]{0,12}(?:项目|工程|生产线|机组|装置|泊位|码头|电站(?!装机))"
 )
@@ -101,6 +102,10 @@ def _is_count(quantity: Quantity, before: str, after: str) -> bool:
     noun = after.lstrip("的")
     if quantity.form == "great":
         return True
+    if quantity.raw == 1 and re.search(r"每[^,;。]{0,10}$", before):
+        return False
+    if quantity.unit is not None and quantity.unit.word == "位" and _MOVES.search(before):
+        return False
     if quantity.chinese and quantity.raw == 1:
         return bool(_ONE.search(before)) and not _ABSTRACT.match(noun)
     if quantity.chinese and quantity.raw < 20:
@@ -139,7 +144,7 @@ def _inside_name(sentence: str, quantity: Quantity) -> bool:
     return len(inside) <= 12
 
 
-_SCALED = r"(?:产业集群|集群|产业链|产业|园区|产业园|板块|赛道)"
+_SCALED = r"(?:产业集群|集群|产业链|产业园区?|产业|园区|板块|赛道)(?!基金|引导|投资|资金|贷款|债)"
 
 
 _SCALE_NOUN = re.compile(rf"^(?:的|”|“)?(?:[^,;。、：:\d“”]{{0,12}}?){_SCALED}")

@@ -30,6 +30,7 @@ class _Document:
     """
 
     year: int | None
+    month: int | None
     voice: Voice
     lasting: Setting = field(default_factory=Setting)
     current: Setting = field(default_factory=Setting)
@@ -44,16 +45,17 @@ def extract(
     chunks: Iterable[str],
     *,
     year: int | None = None,
+    month: int | None = None,
     place: str | None = None,
     lexicon: Lexicon | None = None,
 ) -> Iterator[Candidate]:
     """Yield the quantified statements of a text in the order of their offsets.
 
-    `year` is the year of the document where the reader knows it, `place` whom it is about.
+    `year` and `month` are the document's where the reader knows them, `place` whom it is about.
     Offsets are code points over the chunks as they are.
     """
     words = lexicon or load()
-    document = _Document(year, Voice(place=place, pinned=place is not None), dated=year is not None)
+    document = _Document(year, month, Voice(place=place, pinned=place is not None), dated=year is not None)
     for paragraph in text.paragraphs(chunks):
         yield from _paragraph(document, paragraph, words)
 
@@ -97,7 +99,7 @@ def _date(document: _Document, opening: str) -> None:
 def _heading(document: _Document, plain: str) -> None:
     document.voice = speakers.from_heading(plain, document.voice)
     if re.match(r".*(?:区|市|县|省|州)\S{0,6}(?:书记|长)$", plain) or (
-        plain.endswith(":") and len(plain) < 8
+        plain.endswith(":") and len(plain) < 6
     ):
         document.lasting = Setting()
         return
@@ -134,11 +136,11 @@ def _sentence(
 ) -> Iterator[Candidate]:
     sentence = view.text[start:end]
     document.voice = speakers.from_sentence(sentence, document.voice)
-    changes = modality.time_settings(sentence, document.year, document.current)
+    changes = modality.time_settings(sentence, document.year, document.current, document.month)
     if _NUMBER_SIGN.search(sentence):
         found = statements.read(sentence, lexicon)
         if found:
-            cues, goals = modality.cues(sentence, document.year), modality.goals(sentence)
+            cues, goals = modality.cues(sentence, document.year, document.month), modality.goals(sentence)
             bounded = any(_is_bounded(s) for s in found)
             settled = [
                 _settle(document, sentence, s, cues, goals, changes, bounded=bounded) for s in found
@@ -155,7 +157,8 @@ def _sentence(
         last = changes[-1][1]
         if _leads(sentence, changes[-1][0]) or last.rule == document.current.rule:
             document.current = last
-            if last.rule not in _PASSING:
+            against = document.lasting.rule == "section" and last.mode != document.lasting.mode
+            if last.rule not in _PASSING and not against:
                 document.lasting = last
 
 
@@ -168,7 +171,7 @@ def _go_on(document: _Document, sentence: str, changes: list[tuple[int, Setting]
     """Let 力争, 确保 and 目标 colour the rest of a paragraph that a passed year had opened."""
     if document.current.mode == modality.TARGET or not _COMMITTED.search(sentence):
         return
-    cues = [c for c in modality.cues(sentence, document.year) if c.rule in ("ensure", "strive", "expect")]
+    cues = [c for c in modality.cues(sentence, document.year, document.month) if c.rule in ("ensure", "strive", "expect")]
     if cues and (not changes or changes[-1][0] < cues[-1].position):
         document.current = Setting(modality.TARGET, modality.PLAN, "goes-on")
 
@@ -185,8 +188,8 @@ def _is_bounded(statement: Statement) -> bool:
     """Tell whether a value is given with a floor or roughly, as plans do and reports do not."""
     if _PROMISED.match(statement.quantity.pre):
         return True
-    return statement.unit == "percent" and statement.comparator in (
-        "atLeast", "approximately", "atMost",
+    return statement.unit == "percent" and statement.quantity.post in (
+        "以上", "及以上", "左右", "以内", "以下",
     )  # fmt: skip
 
 
@@ -198,12 +201,12 @@ def _settle(
     goals: list[tuple[int, int]], changes: list[tuple[int, Setting]], *, bounded: bool,
 ) -> Modality:  # fmt: skip
     position = statement.quantity.number
-    setting = document.current
+    setting, since = document.current, -1
     for at, changed in changes:
         if at < position:
-            setting = changed
+            setting, since = changed, at
     return modality.settle(
-        sentence, position, statement.quantity.end, cues, goals, setting, bounded=bounded
+        sentence, position, statement.quantity.end, cues, goals, setting, bounded=bounded, since=since
     )
 
 
@@ -358,6 +361,7 @@ def read(
     source: str,
     *,
     year: int | None = None,
+    month: int | None = None,
     place: str | None = None,
     lexicon: Lexicon | None = None,
 ) -> tuple[str, list[Candidate]]:
@@ -368,4 +372,4 @@ def read(
     """
     with text.opened(source) as stream:
         held = "".join(text.decode(stream, source))
-    return held, list(extract([held], year=year, place=place, lexicon=lexicon))
+    return held, list(extract([held], year=year, month=month, place=place, lexicon=lexicon))

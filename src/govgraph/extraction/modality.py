@@ -43,12 +43,12 @@ class Modality:
 _CUES = (
     ("commitment-past", OUTCOME, PLAN, r"(?:确保|力争|争取|完成|实现|达到|新增|建成|突破|超过|引进|落地|签约|新建|下降|增长|提高|增加|减少|培育|打造|开工|发放|投入|改造|整治|建设|吸引|争取到|获得|拉动|带动|形成)了"),
     ("ensure", TARGET, ENSURE, r"(?:确保|必须|坚决(?!贯彻|落实|拥护|防止|守住|打赢|扛|反对|遏制|维护|执行|做到|整治|破除)|务必|要确保)"),
-    ("strive", TARGET, STRIVE, r"(?:力争|争取(?!到位|到了|到上级|到中央|上级|中央|国家|省级|各类|资金|专项)|努力(?=[实完新推建打促达争保提让使把在扩做增降培缩])|力促|冲刺|争创|争用|奋力(?!拼搏|谱写|开创|推进)|奋战|全力冲刺|力求|尽力)"),
+    ("strive", TARGET, STRIVE, r"(?:力争|(?<!多)争取(?!到位|到了|到上级|到中央|上级|中央|国家|省级|各类|资金|专项|[^,;。\d]{0,8}(?:资金|债券|额度|补助|试点))|努力(?=[实完新推建打促达争保提让使把在扩做增降培缩])|力促|冲刺|争创|争用|奋力(?!拼搏|谱写|开创|推进)|奋战|全力冲刺|力求|尽力)"),
     ("goal-passed", OUTCOME, PLAN, r"(?:高于|低于|快于|好于|优于|超过|超额完成|圆满完成|如期完成|提前完成|高出|高过)[^,;。\d]{0,8}(?:目标|任务|计划)"),
     ("expect", TARGET, EXPECT, r"(?:预期目标|主要目标|目标任务|奋斗目标|发展目标|目标(?:是|为|:|值)|预期(?:为|增长|达到|在)|约束性指标|预期性指标|锚定)"),
-    ("plan", TARGET, PLAN, r"(?:(?<!行动)(?<!工作)(?<!年度)(?<!倍增)(?<!培育)(?<!提升)(?<!发展)(?<!专项)(?<!年)计划(?=[\u4e00-\u9fff0-9])(?![的中是书外和与投内])|计划投资|用[两三四五六七八九十0-9]{1,2}年(?:左右)?的?时间|拟(?=[新投建引实安开在用按发])|安排(?=[\u4e00-\u9fff0-9:])|(?<![规即必终])将(?!军|来|近|其|于近|上年|去年)|规划(?:建设|布局|新建|面积|投资|到)|谋划(?:推进|实施|建设|新建|储备|项目)|部署(?:推进|实施|建设)|(?<![重需主只必想首紧纲摘概简索扼若就还])要(?!求|素|闻|领|害|塞|点|件|地|务|么|不|是|看|说|知|靠|想)|准备(?=[新投建引实安开])|(?<!截)(?<!增加)(?<!提高)(?<!发展)(?<!增长)到(?:20\d\d|本世纪)|明年|未来|今后|下一步|接下来|下阶段|届时)"),
+    ("plan", TARGET, PLAN, r"(?:(?<!行动)(?<!工作)(?<!年度)(?<!倍增)(?<!培育)(?<!提升)(?<!发展)(?<!专项)(?:(?<=今年)|(?<=明年)|(?<=全年)|(?<!年))计划(?=[\u4e00-\u9fff0-9])(?![的中是书外和与投内])|计划投资|用[两三四五六七八九十0-9]{1,2}年(?:左右)?的?时间|拟(?=[新投建引实安开在用按发])|安排(?=[\u4e00-\u9fff0-9:])|(?<![规即必终])将(?!军|来|近|其|于近|上年|去年)|规划(?:建设|布局|新建|面积|投资|到)|谋划(?:推进|实施|建设|新建|储备|项目)|部署(?:推进|实施|建设)|(?<![重需主只必想首紧纲摘概简索扼若就还])要(?!求|素|闻|领|害|塞|点|件|地|务|么|不|是|看|说|知|靠|想)|准备(?=[新投建引实安开])|(?<!截)(?<!增加)(?<!提高)(?<!发展)(?<!增长)到(?:20\d\d|本世纪)|明年|未来|今后|下一步|接下来|下阶段|届时|余下)"),
     ("forecast", FORECAST, PLAN, r"(?:(?:达产|投产|建成|投用|达效)后,?[^,;。]{0,6}(?:可(?!持续)|能够|预计)|预计|有望|预测|估计|预估|可望)"),
-    ("reported", OUTCOME, PLAN, r"(?:已(?!知|有之|故)|已经|业已|共(?=[有计完实新引签建投开发办争])|(?<!主)(?<!未)曾|以来|(?<![比较同于与])(?:去年|上年|前年|上一年|上年度)|过去[一两三四五六七八九十]?[年]|[一五三十四]年来|近年来|近[两三五十]年|截至|截止|(?<![从由])(?:目前|当前|现有)|现已|上半年|前三季度|前[一二三四五六七八九十]个?季度|第?[一二三四]季度|1[-~至]\d{1,2}月|\d{1,2}月末|月底止|全[国省市区县州]现?(?:拥有|共有)|连续[两三四五六七八九十0-9]+年|首次|历史性地?|荣获|获评|创历史|再创新高|同期水平|回顾)"),
+    ("reported", OUTCOME, PLAN, r"(?:已(?!知|有之|故)|已经|业已|共(?=[有计完实新引签建投开发办争])|(?<!主)(?<!未)曾|以来|(?<![比较同于与在])(?:去年|上年|前年|上一年|上年度)(?!的?基础)|过去[一两三四五六七八九十]?[年]|[一五三十四]年来|近年来|近[两三五十]年|截至|截止|(?<![从由])(?:目前|当前|现有)|现已|上半年|前三季度|前[一二三四五六七八九十]个?季度|第?[一二三四]季度|1[-~至]\d{1,2}月|\d{1,2}月末|月底止|全[国省市区县州]现?(?:拥有|共有)|连续[两三四五六七八九十0-9]+年|首次|历史性地?|荣获|获评|创历史|再创新高|同期水平|回顾)"),
 )  # fmt: skip
 _CUE = re.compile("|".join(f"(?P<c{i}>{words})" for i, (_, _, _, words) in enumerate(_CUES)))
 
@@ -89,6 +89,18 @@ _GOAL_WORD = re.compile(r"目标|指标|任务|预期|计划|规划")
 _ATTRIBUTE = re.compile(r"(?:去年|上年|前年|已|目前)[^,;。、]{1,8}?的")
 
 
+# The last month of a part of the year: before it is over, its words are no report.
+_QUARTERS = {"一季": 3, "上半": 6, "二季": 6, "三季": 9, "四季": 12, "下半": 12}
+_PART = re.compile(r"一季|上半|二季|三季|四季|下半")
+_FIVE_YEARS = {n: 2006 + 5 * i for i, n in enumerate(("十一", "十二", "十三", "十四", "十五", "十六", "十七"))}
+
+
+def _to_come(words: str, month: int | None) -> bool:
+    """Tell whether 四季度 lies ahead of a document of that month; without one, only the last does."""
+    part = _PART.search(words)
+    return part is not None and _QUARTERS[part[0]] >= (month or 12)
+
+
 _UNTIL = re.compile(r"到(20\d\d)年")
 
 
@@ -98,11 +110,13 @@ def _is_over(sentence: str, position: int, year: int | None) -> bool:
     return until is not None and year is not None and int(until[1]) < year
 
 
-def cues(sentence: str, year: int | None = None) -> list[Cue]:
+def cues(sentence: str, year: int | None = None, month: int | None = None) -> list[Cue]:
     """Return the strong cues of a sentence, left to right, as a document of that year means them."""
     found = []
     for match in _CUE.finditer(sentence):
         if _is_over(sentence, match.start(), year):
+            continue
+        if _to_come(match[0], month):
             continue
         rule, kind, commitment, _ = _CUES[int(str(match.lastgroup)[1:])]
         local = rule == "reported" and bool(_ATTRIBUTE.match(sentence, match.start()))
@@ -139,9 +153,12 @@ _OPENS_LIST = re.compile(r"[^,;。]{0,14}:")
 
 def settle(
     sentence: str, position: int, end: int, found: list[Cue], regions: list[tuple[int, int]],
-    setting: Setting, *, bounded: bool,
+    setting: Setting, *, bounded: bool, since: int = -1,
 ) -> Modality:  # fmt: skip
-    """Return kind and commitment of the quantity at `position`–`end` of a sentence."""
+    """Return kind and commitment of the quantity at `position`–`end` of a sentence.
+
+    `since` is where in the sentence the time of `setting` was said, -1 where before it.
+    """
     segment = max(sentence.rfind(";", 0, position), sentence.rfind("。", 0, position)) + 1
     left = [c for c in found if segment <= c.position < position]
     left = [c for c in left if not c.local or not _STOP.search(sentence, c.end, position)]
@@ -156,6 +173,8 @@ def settle(
         chosen = stronger[-1].commitment if stronger else EXPECT
         return Modality(TARGET, chosen, "named-goal")
     strong = _nearest(sentence, left, position)
+    if strong is not None and strong.kind == OUTCOME and strong.position < since:
+        strong = None if setting.mode == TARGET else strong
     if strong is not None:
         kind, rule = strong.kind, strong.rule
         chosen = commitment if kind == TARGET else PLAN
@@ -267,9 +286,10 @@ _PLAN_HEADING = re.compile(
 )
 _TIME = re.compile(
     r"(?P<interim>今年(?:以来|上半年|前[一二三]?[季三]|[一二三]季度|前\d|1-|前[一二三四五六七八九十]+个?月))"
-    r"|(?P<review>(?<![比较同于与])(?:去年|上年|过去的?[一两三四五六七八九十]?年|过去的?20\d\d年|[一五三十四]年来|这一年|回顾|近年来|近[两三五]年)|(?:全会|大会|十[三四]五|任期|建市|建区|换届|届政府)\S{0,3}以来|“?十三五”?(?:时期|期间))"
+    r"|(?P<review>(?<![比较同于与])(?:去年|上年)(?!的?基础)|(?:过去的?[一两三四五六七八九十]?年|过去的?20\d\d年|[一五三十四]年来|这一年|回顾|近年来|近[两三五]年)|(?:全会|大会|十[三四]五|任期|建市|建区|换届|届政府)\S{0,3}以来)"
     r"|(?P<now>今年|本年度?|年内|新的一年)"
-    r"|(?P<ahead>明年|未来[一二两三四五六七八九十]?年|今后[一二两三四五六七八九十]?年|下一步|下阶段|“?十[四五六]五”?(?:时期|期间|末)|本届政府|到20\d\d年)"
+    r"|(?P<plan>“?(?P<nth>十[一二三四五六七])五”?(?:时期|期间|末))"
+    r"|(?P<ahead>明年|未来[一二两三四五六七八九十]?年|今后[一二两三四五六七八九十]?年|下一步|下阶段|本届政府|到20\d\d年)"
     r"|(?<![比较与同于到从由是])(?P<year>20\d\d)年"
 )
 
@@ -282,17 +302,25 @@ def heading(text: str) -> str:
     return TARGET if _PLAN_HEADING.search(text) else ""
 
 
-def time_settings(sentence: str, year: int | None, current: Setting) -> list[tuple[int, Setting]]:
+def time_settings(
+    sentence: str, year: int | None, current: Setting, month: int | None = None
+) -> list[tuple[int, Setting]]:
     """Return where in a sentence the time changes, and to what."""
     found: list[tuple[int, Setting]] = []
     for match in _TIME.finditer(sentence):
         group = str(match.lastgroup)
         if _ATTRIBUTE.match(sentence, match.start()) or _is_over(sentence, match.start(), year):
             continue
-        if group in ("interim", "review"):
+        if group == "interim" and _to_come(match[0], month):
+            found.append((match.start(), Setting(TARGET, PLAN, "this-year")))
+        elif group in ("interim", "review"):
             found.append((match.start(), Setting(OUTCOME, PLAN, group)))
         elif group == "now":
             found.append((match.start(), Setting(TARGET, PLAN, "this-year")))
+        elif group == "plan" or match["plan"]:
+            over = _FIVE_YEARS[match["nth"]] + 4 < (year or 2021)
+            mode = Setting(OUTCOME, PLAN, "review") if over else Setting(TARGET, PLAN, "ahead")
+            found.append((match.start(), mode))
         elif group == "ahead":
             found.append((match.start(), Setting(TARGET, PLAN, "ahead")))
         elif year is not None:

@@ -127,6 +127,12 @@ def document_year(opening: str) -> int | None:
     return int(match["dated"] or match["report"] or match["line"])
 
 
+def parse_month(word: str) -> tuple[int, int | None]:
+    """Return year and month of `--date`; the month is None where only a year was given."""
+    day = parse_date(word)
+    return day.year, day.month if "-" in word else None
+
+
 def parse_date(word: str) -> dt.date:
     """Return the date that `--date` gives: a year, a month or a day.
 

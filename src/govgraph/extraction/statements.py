@@ -48,7 +48,7 @@ def _statements(
     reading = readings[index]
     quantity = _with_unit(reading)
     previous = found[-1] if found and _same_breath(sentence, found[-1], quantity) else None
-    moved = _inherited_motion(reading, previous, quantity)
+    moved = _inherited_motion(sentence, reading, previous, quantity)
     production, factor = grammar.parse(quantity, moved, sentence[quantity.end : quantity.end + 8])
     comparator = _spread(sentence, readings, index)
     for words in subjects_of(sentence, readings, index, found, previous, lexicon):
@@ -137,12 +137,29 @@ def _same_breath(sentence: str, last: Statement, quantity: Quantity) -> bool:
     return "。" not in sentence[last.quantity.end : quantity.start]
 
 
+def _is_net_of(
+    sentence: str, reading: Reading, previous: Statement | None, quantity: Quantity
+) -> bool:
+    """Tell whether 净增 is the change of the level before it: 收入11260元,净增1080元."""
+    return (
+        previous is not None
+        and previous.production.measure == "level"
+        and previous.unit == quantity.code
+        and "净增" in sentence[previous.quantity.end : quantity.start]
+        and (not reading.subject or "上年" in reading.between or "去年" in reading.between)
+    )
+
+
 _RATE_LIKE = ("growthRate", "reductionRate")
 
 
-def _inherited_motion(reading: Reading, previous: Statement | None, quantity: Quantity) -> Motion:
+def _inherited_motion(
+    sentence: str, reading: Reading, previous: Statement | None, quantity: Quantity
+) -> Motion:
     """Take over the verb of the previous value: `增长6.5%以上,力争达到7%`, `6.2%、19.3%`."""
     moved = reading.moved
+    if moved.name == "flow" and _is_net_of(sentence, reading, previous, quantity):
+        return Motion("rise", False, moved.start)
     if moved.name == "rise" and moved.reach and previous is not None and not reading.subject:
         if previous.production.measure == "growthRate" and quantity.code == "percent":
             return Motion("rise", False, moved.start)  # 增长7%,三季度回升至6%

@@ -18,6 +18,12 @@ def subjects_of(
     """Return what the value is about: one phrase, or one for each indicator it is spread over."""
     reading = readings[index]
     quantity = reading.quantity
+    if _counts(quantity) and _GENERIC.fullmatch(reading.subject.text) and previous and not reading.noun:
+        return [_carried(sentence, reading, found, previous, lexicon)]
+    if quantity.unit is None and not quantity.bare and reading.noun and _BARE_VERB.search(reading.between):
+        return [reading.noun]
+    if quantity.code == "CNY" and reading.noun and _BARE_VERB.search(reading.between):
+        return [reading.noun]
     if _counts(quantity) and (reading.noun or _BARE_STAGE.fullmatch(reading.subject.text) or reading.between == "的"):
         return [_counted_words(sentence, reading, previous)]
     if quantity.form in ("grade", "named", "great") and reading.noun:
@@ -28,13 +34,24 @@ def subjects_of(
     if quantity.code == "percent" and (of := _SHARE_OF.match(sentence, quantity.end)):
         if not named or not _INDICATOR_LIKE.search(named.text):
             return [Phrase(of.start("noun"), of.end("noun"), of["noun"])]
-    if named and not _GENERIC.fullmatch(named.text):
+    if named and not (_GENERIC.fullmatch(named.text) and (found or reading.floor)):
         return [named]
     if _is_scale_of(sentence, quantity) and (scale := _last_money(found)):
         return [Phrase(quantity.start, quantity.start, scale)]
     if reading.noun and _noun_names(quantity, reading):
         return [reading.noun]
-    return [_carried(sentence, reading, found, previous, lexicon)]
+    return [_with_own(_carried(sentence, reading, found, previous, lexicon), reading)]
+
+
+_OWN_WORDS = re.compile(r"占比|.*(?:计划|目标任务|目标|任务)|(?:新)?(?:开工|投产|竣工|达产|签约|落地)")
+
+
+def _with_own(carried: Phrase, reading: Reading) -> Phrase:
+    """Add what a clause says itself to the subject it takes over: 税收收入 … 占比, 项目 … 竣工."""
+    own = reading.subject.text
+    if not carried or not _OWN_WORDS.fullmatch(own) or own in carried.text:
+        return carried
+    return Phrase(carried.start, carried.end, (carried.text + own)[:30])
 
 
 def _counts(quantity: Quantity) -> bool:
@@ -47,8 +64,9 @@ def _listed(
     """Return the members of a list that this value belongs to, or nothing where there is none."""
     reading = readings[index]
     leader = readings[reading.head]
-    if not leader.subject:
-        paired = _paired(readings, index, found) if "分别" in leader.between else None
+    if not leader.subject or _GENERIC.fullmatch(leader.subject.text):
+        shared = "分别" in leader.between or reading.quantity.code == "percent"
+        paired = _paired(readings, index, found) if shared else None
         return [paired] if paired else []
     quantity = reading.quantity
     spread_rank = quantity.code == "rank" and SPREADS.search(reading.between)
@@ -79,7 +97,8 @@ def _unplaced(words: Phrase) -> Phrase:
 def _paired(readings: list[Reading], index: int, found: list[Statement]) -> Phrase | None:
     """Return the indicator that a value after 分别 belongs to, in the order of those before."""
     head = readings[index].head
-    values = 1 + sum(1 for _ in list_after(readings, head))
+    code = readings[head].quantity.code
+    values = 1 + sum(1 for r in list_after(readings, head) if r.quantity.code == code)
     at = readings[index].quantity.start
     before = [
         s for s in found[-2 * LONGEST_LIST :] if s.end <= readings[head].quantity.start and s.words
@@ -108,12 +127,16 @@ def _noun_names(quantity: Quantity, reading: Reading) -> bool:
 
 # 以全市7%的土地: the share is one of the noun after it.
 _SHARE_OF = re.compile(
-    r"的(?P<noun>(?!(?:速度|增速|增长|增幅|目标|比例|比重|水平|幅度|任务|要求|占比|年均|左右))"
-    r"[^,;。、\d]{2,8}?)(?=以上|创造|支撑|贡献|实现|完成|纳入|[,;。、\d]|$)"
+    r"(?:的|(?<=以上)|(?<=以内))(?P<noun>(?!(?:速度|增速|增长|增幅|目标|比例|比重|水平|幅度|任务|要求|占比|年均|左右))"
+    r"[^,;。、\d]{2,8}?)(?=以上|创造|支撑|贡献|实现|完成|纳入|达到|建成|[,;。、\d]|$)"
 )
+_BARE_VERB = re.compile(r"(?:筹措|筹集|设立|组建|发行|解决|帮助|(?<=[将要])安排|下拨)(?:总规模|规模|约|超|近|不少于)?$")
 # 开工项目200个,投产120个: stages of what was just counted.
 _BARE_STAGE = re.compile(r"(?:新)?(?:开工|投产|竣工|达产|签约|落地|入库|入统|投用|建成|完工|动工|达效|续建)+")
-_GENERIC = re.compile(r"占(?:总量|总数|全[国省市区县]|比|其)?(?:的)?(?:比[重例])?|占比")
+_GENERIC = re.compile(
+    r"占(?:总量|总数|全[国省市区县]|比|其)?(?:的)?(?:比[重例])?|占比|[一二两三\d]?个?[百千万]+亿?元?(?:台阶|大关|关口)"
+    r"|余下|剩余|其余|恢复|(?:占|完成|为)?(?:全?年度?|全年|当年)(?:计划|目标任务|目标|任务)?(?:数)?|目标任务|任务"
+)
 _NOUN_BEFORE = re.compile(
     r"((?:(?![级批个家的])[\u4e00-\u9fff]){0,10}(?:集群|项目|企业|园区|基地))"
 )
@@ -122,9 +145,11 @@ _NOUN_BEFORE = re.compile(
 def _counted_words(sentence: str, reading: Reading, previous: Statement | None) -> Phrase:
     if reading.noun:
         return reading.noun
-    if reading.subject and not (previous and _BARE_STAGE.fullmatch(reading.subject.text)):
-        return reading.subject
     at = reading.quantity.start
+    if previous and _BARE_STAGE.fullmatch(reading.subject.text):
+        return _with_own(Phrase(at, at, previous.words), reading)
+    if reading.subject:
+        return reading.subject
     if reading.between == "的" and (named := _NOUN_BEFORE.search(sentence[:at])):
         return Phrase(at, at, named[1])
     return Phrase(at, at, previous.words if previous else "")

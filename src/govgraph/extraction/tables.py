@@ -13,6 +13,7 @@ from govgraph.extraction.lexicon import Lexicon
 from govgraph.extraction.modality import (
     BASELINE,
     EXPECT,
+    FORECAST,
     OUTCOME,
     PLAN,
     TARGET,
@@ -21,8 +22,10 @@ from govgraph.extraction.modality import (
 from govgraph.extraction.quantities import Quantity, scan
 from govgraph.extraction.readings import Statement
 
-_TARGET_HEAD = re.compile(r"目标|年均|计划|预期|规划|任务|力争|拟")
+_TARGET_HEAD = re.compile(r"目标|年均(?=增)|计划|预期|规划|任务|力争|拟")
 _OUTCOME_HEAD = re.compile(r"完成|实际|实绩|执行|上年|去年|增长情况|累计|同比|现值")
+_FORECAST_HEAD = re.compile(r"预计|预测|估计")
+_RATE_HEAD = re.compile(r"(?:同比|年均|比上年)?(?:增长|增速|增幅|下降|±)?(?:率|速度)?(?:\(?%\)?)?")
 _BASE_HEAD = re.compile(r"基期|基数|现状|基准")
 _YEAR = re.compile(r"(20\d\d)年?")
 _UNIT_IN_NAME = re.compile(r"\((?P<unit>[^()\d]{1,12})\)")
@@ -126,6 +129,10 @@ def _kind(head: Header, index: int, year: int | None) -> str:
     if not 0 <= index < len(head.cells):
         return ""
     cell = head.cells[index]
+    if index and _RATE_HEAD.fullmatch(cell):
+        return _kind(head, index - 1, year)  # the growth of the column before
+    if _FORECAST_HEAD.search(cell):
+        return FORECAST
     if _TARGET_HEAD.search(cell):
         return TARGET
     if _OUTCOME_HEAD.search(cell):

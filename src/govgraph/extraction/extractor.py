@@ -293,7 +293,9 @@ def _worth(sentence: str, statement: Statement, how: Modality) -> bool:
         return True
     start = max(0, quantity.start - 40)
     near = sentence[start : quantity.end + 20]
-    if quantity.chinese and not quantity.scaled and quantity.value < 100:
+    if quantity.scaled and not quantity.chinese:
+        return True
+    if quantity.chinese and not quantity.scaled and quantity.value < 10_000:
         acts = _ACTS.search(sentence[start : quantity.end + 20])
         return bool(acts and _GOVERNMENT.search(near))
     return bool(_GOVERNMENT.search(near)) or bool(_ACTS.search(near))

@@ -62,6 +62,7 @@ _CLOSES_GOAL = re.compile(
     r"(?:的|”的?|年度|总体|总|预期|发展|增长|主要|等)+(?:奋斗|预期|发展|工作|增长)?(?:目标|任务目标|目标任务)"
 )
 
+_NO_REGION = re.compile(r":|距离?|还差|差距")
 _STOP = re.compile(r"[,;。]")
 _PLAN_OF_SHARE = re.compile(r"(?:计划|目标|任务|预算)(?:数|为)?$")
 _SHARE_FOLLOWS = re.compile(r"(?:元|吨|亩|个|家|人|户|公里)?的[\d一二三四五六七八九十百.]+(?:%|成)")
@@ -70,7 +71,7 @@ _DONE_SHARE = re.compile(
 )
 _FROM = re.compile(r"(?:从|由)(?:[^,;。、从由]{0,16})$")
 _RISES_TO = re.compile(
-    r"^[^,;。]{0,8}?(?:提[高升]|增[加长至到]|上升|扩大|下降|降[低至到]|减少|压[减缩降]|缩短|升至|升到|增至|增到|调整|优化|跃升|跨越|发展|恢复|拓展)"
+    r"^[^,;。]{0,8}?(?:提[高升到至]|扩[到至]|增[加长至到]|上升|扩大|下降|降[低至到]|减少|压[减缩降]|缩短|升至|升到|增至|增到|调整|优化|跃升|跨越|发展|恢复|拓展)"
 )
 
 # Verbs of plans at the head of a clause; they decide only where nothing stronger does.
@@ -133,7 +134,7 @@ def goals(sentence: str) -> list[tuple[int, int]]:
             max(sentence.rfind(";", 0, match.start()), sentence.rfind("。", 0, match.start())) + 1
         )
         opened = _OPENS_GOAL.search(sentence, max(left, match.start() - 160), match.start())
-        if opened:
+        if opened and not _NO_REGION.search(sentence, opened.end(), match.start()):
             found.append((opened.start(), match.start()))
     return found
 

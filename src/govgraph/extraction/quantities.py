@@ -50,7 +50,7 @@ class Quantity:
 
 # Words before a number → comparator. Longest first; `低于` is read after `不低于`.
 BEFORE = (
-    ("atLeast", "不(?:能|得|可|应|会|许)?(?:低于|少于|小于|下于)|不亚于|至少|最低|起码|达到或超过|≥|>="),
+    ("atLeast", "不(?:能|得|可|应|会|许)?(?:低于|少于|小于|下于)|不亚于|至少(?:建成|新建|建设|完成|新增|培育|引进|有|打造|创建|达到|形成|实现)?|最低|起码|达到或超过|≥|>="),
     ("atMost", "不(?:能|得|可|应|会|许)?(?:超过|高于|大于|多于|突破)|至多|最多|控制在不超过|≤|<="),
     ("greaterThan", "超过|超出|超越|突破|高于|多于|大于|首破|冲破|跨过|跨越|优于|好于|快于|破|逾|超|>|(?<![经通不走度难])过"),
     ("lessThan", "<|低于|小于|少于|不到|不足"),
@@ -164,7 +164,9 @@ def _rate(text: str, numeral: Numeral, base: Quantity) -> Quantity | None:
     if tenths and not numeral.scaled and numeral.value <= 10:
         value, end = numeral.value * 10, tenths.end()
         half = text.startswith("半", end)  # 一成半
-        return replace(base, value=value + 5 * half, unit=PERCENT, end=end + half)
+        more = text[end : end + 1] in ("多", "余")
+        return replace(base, value=value + 5 * half, unit=PERCENT, end=end + (half or more),
+                       comparator="greaterThan" if more else "point")  # fmt: skip
     return None
 
 

@@ -74,7 +74,7 @@ def _statement(
             - len(reading.between)
             + reading.moved.start : reading.quantity.start
         ]
-        text = (reading.subject.text + verb).strip("、,:“”")[:30] or text
+        text = ((reading.subject.text or text) + verb).strip("、,:“”")[:30]
     concept = lexicon.concept(label, production.measure, code) if label else None
     return Statement(
         start, end, quantity, production, factor, comparator, code, text, label, concept, evidence
@@ -137,6 +137,9 @@ def _same_breath(sentence: str, last: Statement, quantity: Quantity) -> bool:
     return "。" not in sentence[last.quantity.end : quantity.start]
 
 
+_OF_PLAN = re.compile(r"(?:计划|目标|任务|预算)(?:数)?的?$")
+
+
 def _is_net_of(
     sentence: str, reading: Reading, previous: Statement | None, quantity: Quantity
 ) -> bool:
@@ -163,7 +166,7 @@ def _inherited_motion(
     if moved.name == "rise" and moved.reach and previous is not None and not reading.subject:
         if previous.production.measure == "growthRate" and quantity.code == "percent":
             return Motion("rise", False, moved.start)  # 增长7%,三季度回升至6%
-    if moved.name or previous is None or reading.subject:
+    if moved.name or previous is None or reading.subject or _OF_PLAN.search(reading.between):
         return moved
     if (
         quantity.code == "percent"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from govgraph.extraction import indicators
+from govgraph.extraction import indicators, units
 from govgraph.extraction.indicators import Phrase
 from govgraph.extraction.lexicon import Lexicon
 from govgraph.extraction.quantities import Quantity
@@ -22,10 +22,10 @@ def subjects_of(
         return [_carried(sentence, reading, found, previous, lexicon)]
     if quantity.unit is None and not quantity.bare and reading.noun and _BARE_VERB.search(reading.between):
         return [reading.noun]
-    if quantity.code == "CNY" and reading.noun and _BARE_VERB.search(reading.between):
+    if quantity.code not in units.RATES and reading.noun and _BARE_VERB.search(reading.between):
         return [reading.noun]
     if _counts(quantity) and (reading.noun or _BARE_STAGE.fullmatch(reading.subject.text) or reading.between == "的"):
-        return [_counted_words(sentence, reading, previous)]
+        return [_counted_words(sentence, reading, previous, found)]
     if quantity.form in ("grade", "named", "great") and reading.noun:
         return [reading.noun]
     if listed := _listed(sentence, readings, index, found, lexicon):
@@ -127,10 +127,10 @@ def _noun_names(quantity: Quantity, reading: Reading) -> bool:
 
 # 以全市7%的土地: the share is one of the noun after it.
 _SHARE_OF = re.compile(
-    r"(?:的|(?<=以上)|(?<=以内))(?P<noun>(?!(?:速度|增速|增长|增幅|目标|比例|比重|水平|幅度|任务|要求|占比|年均|左右))"
+    r"(?:的|(?<=以上)|(?<=以内))(?P<noun>(?!(?:速度|增速|增长|增幅|[^,;。]{0,4}(?:目标|任务|要求|计划)|比例|比重|水平|幅度|任务|要求|占比|年均|左右))"
     r"[^,;。、\d]{2,8}?)(?=以上|创造|支撑|贡献|实现|完成|纳入|达到|建成|[,;。、\d]|$)"
 )
-_BARE_VERB = re.compile(r"(?:筹措|筹集|设立|组建|发行|解决|帮助|(?<=[将要])安排|下拨)(?:总规模|规模|约|超|近|不少于)?$")
+_BARE_VERB = re.compile(r"(?:建一座|建设一[座个条]|新建一[座个条所]|筹措|筹集|设立|组建|发行|解决|帮助|(?<=[将要])安排|下拨)(?:总规模|规模|约|超|近|不少于)?$")
 # 开工项目200个,投产120个: stages of what was just counted.
 _BARE_STAGE = re.compile(r"(?:新)?(?:开工|投产|竣工|达产|签约|落地|入库|入统|投用|建成|完工|动工|达效|续建)+")
 _GENERIC = re.compile(
@@ -142,12 +142,15 @@ _NOUN_BEFORE = re.compile(
 )
 
 
-def _counted_words(sentence: str, reading: Reading, previous: Statement | None) -> Phrase:
+def _counted_words(
+    sentence: str, reading: Reading, previous: Statement | None, found: list[Statement]
+) -> Phrase:
     if reading.noun:
         return reading.noun
     at = reading.quantity.start
     if previous and _BARE_STAGE.fullmatch(reading.subject.text):
-        return _with_own(Phrase(at, at, previous.words), reading)
+        counted = next((s for s in found[:-LONGEST_LIST:-1] if s.unit == "count"), previous)
+        return _with_own(Phrase(at, at, counted.words), reading)
     if reading.subject:
         return reading.subject
     if reading.between == "的" and (named := _NOUN_BEFORE.search(sentence[:at])):
@@ -166,6 +169,8 @@ def _carried(
     at = reading.quantity.start
     if reading.quantity.code != "rank":
         previous = next((s for s in found[:-LONGEST_LIST:-1] if s.unit != "rank"), previous)
+    if previous is not None and (between := _BETWEEN.search(sentence, previous.end, at)):
+        return Phrase(between.start("words"), between.end("words"), between["words"])
     if previous is not None and previous.words:
         return Phrase(at, at, previous.words)
     before = sentence[max(0, at - 60) : at]
@@ -178,6 +183,11 @@ def _carried(
     return Phrase(at, at, words)
 
 
+# A clause between that names an indicator without a number: 利润总额创历史新高,达38亿元.
+_BETWEEN = re.compile(
+    r"[,;](?P<words>(?!其中)[\u4e00-\u9fff]{1,10}(?:率|总额|产值|收入|投资|产量|总量|增加值|占比|比重|规模|存款|贷款|面积|人口))"
+    r"(?:再?创|持续|稳步|首次|快速|大幅|逆势|跃上|迈上|连续|再上|实现|稳中|显著|明显|不断)[^,;。\d]{0,12},"
+)
 _INDICATOR_LIKE = re.compile(
     r"(?:率|比重|占比|强度|产值|增加值|收入|投资|总额|总量|规模|面积|产量|人口|数|量|额|值|税收|出口|进口|零售业|批发业|业|消费|支出|贷款|存款|余额|总值|GDP|指数|业务|利润|外资|项目|农业|经济|能耗|排放|浓度|餐饮|住宿|旅游|游客|价格|产业|制造|主体)$"
 )

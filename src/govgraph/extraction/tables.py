@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from govgraph.extraction import grammar, units
+from govgraph.extraction import grammar, statements, units
 from govgraph.extraction.indicators import Phrase
 from govgraph.extraction.lexicon import Lexicon
 from govgraph.extraction.modality import (
@@ -103,7 +103,7 @@ def read(
         if index <= name or not re.search(r"\d|[一二两三四五六七八九十]成|翻", cell.text):
             continue
         title = _title(head, index - (len(found) - len(head.cells) if head.cells else 0))
-        for statement in _cell(cell, indicator, title, unit, lexicon):
+        for statement in _cell_statements(cell, indicator, title, unit, lexicon):
             kind = kinds[index] or (TARGET if expected or _bounded(statement) else OUTCOME)
             if kind == BASELINE and not has_target:
                 kind = OUTCOME
@@ -165,6 +165,23 @@ def _title(head: Header, index: int) -> str:
     """Return what a column's header adds to the words of its rows: 年均增长."""
     named = head.cells[index] if 0 <= index < len(head.cells) else ""
     return named if re.fullmatch(r"\S{0,6}(?:增长|增速|增幅|下降|降低)(?:率|%)?", named) else ""
+
+
+def _cell_statements(
+    cell: _Cell, indicator: _Cell, title: str, unit: str, lexicon: Lexicon
+) -> Iterator[Statement]:
+    """Read a cell of several clauses as a sentence about its row, any other as one value."""
+    if not re.search(r"[,;、]", cell.text) or re.search(r"\d,\d{3}", cell.text):
+        yield from _cell(cell, indicator, title, unit, lexicon)
+        return
+    words = re.sub(r"\([^()]*\)", "", indicator.text).strip()
+    shift = cell.start - len(words)
+    for found in statements.read(words + cell.text, lexicon):
+        quantity = found.quantity
+        moved = replace(quantity, start=quantity.start + shift, number=quantity.number + shift,
+                        end=quantity.end + shift)  # fmt: skip
+        start = max(found.start, len(words)) + shift
+        yield replace(found, start=start, end=found.end + shift, quantity=moved, evidence="row")
 
 
 def _cell(

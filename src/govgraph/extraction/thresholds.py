@@ -45,7 +45,8 @@ def says_which(sentence: str, readings: list[Reading], index: int) -> bool:
         return bool(_OUT_OF.match(after))
     if quantity.code in ("percentagePoint", "times", "rank"):
         return False
-    if quantity.post and quantity.code in units.MONEY and _ELIDED_NOUN.match(after):
+    elided = _ELIDED_NOUN if quantity.post else _ELIDED_LAST if quantity.pre else None
+    if elided and quantity.code in units.MONEY and elided.match(after):
         return True
     if quantity.form == "grade":
         return _grade_says_which(sentence, readings, index, after)
@@ -65,6 +66,7 @@ def says_which(sentence: str, readings: list[Reading], index: int) -> bool:
 # 31个行业中,22个… and 其中十亿元以上的要达到15个
 _OUT_OF = re.compile(r"[^,;。、\d]{1,10}中,")
 _ELIDED_NOUN = re.compile(r"的(?:要|应|须|需|达到?|有|不[少低]于|至少|占|突破|超过?|力争|共){0,3}[\d一二两三四五六七八九十百]")
+_ELIDED_LAST = re.compile(r"的[\d一二两三四五六七八九十百]{1,4}[个家项件](?=[,;。、]|$)")
 _SHARE_WHICH = re.compile(r"(?:的|及以上)[^,;。]{0,6}(?:企业|村|镇|县|项目|家庭|单位|部门|地区|街道|学校|主体|责任人)")
 _CLUSTER_NEXT = re.compile(r"(?:的|”)?[^,;。、\d]{0,14}?(?:集群|产业链|产业园)")
 _NOUN_NEXT = re.compile(rf"(?!{_MONEY_NOUN.pattern})[\u4e00-\u9fff]")

@@ -88,6 +88,8 @@ def is_value(sentence: str, quantity: Quantity) -> bool:
             bool(re.search(r"(?:新增|装机|总|达到?|完成)$", before)) and "年产" not in before[-3:]
         )
     if code in ("squareKilometre", "squareMetre", "mu", "hectare"):
+        if re.search(r"占地(?:面积)?(?:约|近|达)?$", before):
+            return False
         return not (_SITED.search(before) and _MADE.match(after))
     return not _NAMED_AFTER.match(after) or code in ("percent", "percentagePoint")
 
@@ -101,11 +103,11 @@ _PLANT = re.compile(
 
 def _is_count(quantity: Quantity, before: str, after: str) -> bool:
     noun = after.lstrip("的")
-    if _STEP.match(noun):
+    if _STEP.match(noun) or (before.endswith("从") and re.match(r"[^,;。\d]{1,10}看,", noun)):
         return False
     if quantity.form == "great":
         return True
-    if quantity.raw == 1 and re.search(r"每[^,;。]{0,10}$", before):
+    if quantity.raw == 1 and re.search(r"每(?:人|名|位|户)[^,;。]{0,8}$", before):
         return False
     if quantity.unit is not None and quantity.unit.word == "位" and _MOVES.search(before):
         return False

@@ -81,6 +81,9 @@ _PORTFOLIO = re.compile(r"、[^,;。、]{2,20}?的(?P<noun>[^,;。、\d]{1,16})"
 _WHICH_BETWEEN = re.compile(r"(?:元)?(?:的)?(?=[\u4e00-\u9fff])(?!级)")
 
 
+_TOGETHER = re.compile(r"[、,]?(?:共计?|总长|合计|总计)约?")
+
+
 _CLAUSE_OF = re.compile(
     r"(?=[^,;。、\d的]{0,12}(?:[、在对与具引影带以为有可]))[^,;。\d]{6,60}的(?P<head>[^,;。、\d的]{2,16})(?=[,;。、]|$)"
 )
@@ -112,6 +115,8 @@ def _noun(sentence: str, quantities: list[Quantity], index: int) -> Phrase:
         stepped = _WHICH_BETWEEN.match(sentence, following.end)
         if stepped and following.code == "CNY":
             return indicators.noun(sentence, stepped.end())  # 87个亿元以上工业项目
+    if following and _TOGETHER.fullmatch(sentence, quantity.end, following.start):
+        return indicators.noun(sentence, following.end)  # 2条共86公里高速公路
     if following is None or following.start <= quantity.end:
         head = _head_noun(sentence, quantity, None) if quantity.code == "count" else None
         return head or indicators.noun(sentence, quantity.end)

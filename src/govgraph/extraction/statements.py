@@ -137,6 +137,7 @@ def _same_breath(sentence: str, last: Statement, quantity: Quantity) -> bool:
     return "。" not in sentence[last.quantity.end : quantity.start]
 
 
+_RANKED_RATE = re.compile(r"增速|增幅|涨幅")
 _OF_PLAN = re.compile(r"(?:计划|目标|任务|预算)(?:数)?的?$")
 
 
@@ -168,6 +169,10 @@ def _inherited_motion(
             return Motion("rise", False, moved.start)  # 增长7%,三季度回升至6%
     if moved.name or previous is None or reading.subject or _OF_PLAN.search(reading.between):
         return moved
+    if quantity.code == "percent" and previous.unit == "rank" and _RANKED_RATE.search(
+        sentence[max(0, previous.quantity.start - 14) : previous.quantity.start]
+    ):
+        return Motion("rise", False, moved.start)  # 增速保持全市第一,不低于12%
     if (
         quantity.code == "percent"
         and previous.production.measure in _RATE_LIKE

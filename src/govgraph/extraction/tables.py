@@ -110,7 +110,7 @@ def read(
             yield statement, Modality(kind, EXPECT if kind == TARGET else PLAN, "table-column")
 
 
-_NAME_HEAD = re.compile(r"(?:主要|具体|核心)?(?:指标|项目)(?:名称)?")
+_NAME_HEAD = re.compile(r"\S{0,4}(?:指标|项目|任务|工作)(?:名称)?")
 
 
 def _name_column(found: list[_Cell], head: Header) -> int | None:
@@ -143,6 +143,8 @@ def _kind(head: Header, index: int, year: int | None) -> str:
     own = _YEAR.search(cell)
     if own is None:
         return ""
+    if _title(head, index) and index and own[1] in head.cells[index - 1]:
+        return _kind(head, index - 1, year)
     if year is not None:
         return TARGET if int(own[1]) >= year else BASELINE if max(years) >= year else OUTCOME
     return (
@@ -156,7 +158,7 @@ def _row_unit(name: str, found: list[_Cell], head: Header) -> str:
     if match := _UNIT_IN_NAME.search(name):
         return match["unit"]
     for index, cell in enumerate(head.cells):
-        if cell == "单位" and index < len(found):
+        if re.fullmatch(r"(?:计量|计算)?单位(?:名称)?", cell) and index < len(found):
             return found[index].text
     return ""
 
@@ -164,7 +166,8 @@ def _row_unit(name: str, found: list[_Cell], head: Header) -> str:
 def _title(head: Header, index: int) -> str:
     """Return what a column's header adds to the words of its rows: 年均增长."""
     named = head.cells[index] if 0 <= index < len(head.cells) else ""
-    return named if re.fullmatch(r"\S{0,6}(?:增长|增速|增幅|下降|降低)(?:率|%)?", named) else ""
+    plain = re.sub(r"(?:20\d\d年)|\(?%\)?", "", named)
+    return plain if re.fullmatch(r"\S{0,6}(?:增长|增速|增幅|下降|降低)(?:率|速度)?", plain) else ""
 
 
 def _cell_statements(

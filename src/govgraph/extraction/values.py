@@ -33,7 +33,7 @@ _DURATION_OF = re.compile(
 _ABSTRACT = re.compile(
     r"^(?:方面|层次|维度|环节|阶段|时期|坚持|问题|关键|确保|着力|意识|自信|维护|确立|务必|全面|文明|重要|统筹|结合|统一|转变|"
     r"突破|提升|到位|不动摇|一批|必须|毫不|更加|关系|原则|特点|重大|难题|故事|人|好|新|大|精神|字|季度|时代|世纪|层面|领域|步骤|角度|部分|"
-    r"部门|工作日|小时|五年|百年|星期|礼拜|先|优先|最|聚焦|面向|围绕|加快|不|没|倍增|体系|抓手|主题|出新|办法|梯队|更|健全|同步|努力|抓|强化|整治|"
+    r"实事|大事|部门|工作日|小时|五年|百年|星期|礼拜|先|优先|最|聚焦|面向|围绕|加快|不|没|倍增|体系|抓手|主题|出新|办法|梯队|更|健全|同步|努力|抓|强化|整治|"
     r"行动|计划|理念|精准|深化|专项|攻坚|革命)"
 )
 
@@ -68,6 +68,8 @@ def is_value(sentence: str, quantity: Quantity) -> bool:
     after = sentence[quantity.end : quantity.end + 16]
     code = quantity.code
     if _inside_name(sentence, quantity):
+        return False
+    if quantity.form == "double" and before.endswith("个"):
         return False
     if code in units.DURATION:
         return bool(_DURATION_OF.search(before)) and not _NAMED_AFTER.match(after)

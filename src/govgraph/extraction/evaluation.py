@@ -194,8 +194,12 @@ def _lines(path: Path) -> list[str]:
 
 
 def evaluate(
-    gold: Path, texts: Sequence[Path], *, year: int | None = None, month: int | None = None,
-    place: str | None = None
+    gold: Path,
+    texts: Sequence[Path],
+    *,
+    year: int | None = None,
+    month: int | None = None,
+    place: str | None = None,
 ) -> Evaluation:
     """Return how well the extractor answers a gold file.
 
@@ -211,7 +215,9 @@ def evaluate(
     for document, wanted in by_document.items():
         alone = texts[0] if len(texts) == 1 and len(by_document) == 1 else None
         path = by_name.get(document) or alone or gold.parent / f"{document or gold.stem}.txt"
-        found = extractor.read(str(path), year=year or wanted.year, month=month or wanted.month, place=place)[1]
+        found = extractor.read(
+            str(path), year=year or wanted.year, month=month or wanted.month, place=place
+        )[1]
         parts.append(compare(wanted.statements, found))
     return merge(parts, {name for wanted in by_document.values() for name in wanted.fields})
 

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from govgraph.extraction.quantities import Quantity
+from govgraph.extraction.quantity import Quantity
 from govgraph.extraction.units import UNITS, Unit
 
 PERCENT = UNITS["%"]

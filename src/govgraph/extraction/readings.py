@@ -11,7 +11,7 @@ from itertools import islice
 from govgraph.extraction import grammar, indicators, units
 from govgraph.extraction.grammar import Motion, Production
 from govgraph.extraction.indicators import Phrase
-from govgraph.extraction.quantities import Quantity
+from govgraph.extraction.quantity import Quantity
 from govgraph.extraction.values import named_scale
 
 LONGEST_LIST = 16  # how many values one list may share a verb or a comparator over

@@ -11,7 +11,7 @@ from govgraph.extraction import grammar, units
 from govgraph.extraction.grammar import Motion, Production
 from govgraph.extraction.indicators import Phrase
 from govgraph.extraction.lexicon import Lexicon
-from govgraph.extraction.quantities import CNY, Quantity
+from govgraph.extraction.quantity import CNY, Quantity
 from govgraph.extraction.readings import (
     LONGEST_LIST,
     SPREADS,
@@ -169,8 +169,12 @@ def _inherited_motion(
             return Motion("rise", False, moved.start)  # 增长7%,三季度回升至6%
     if moved.name or previous is None or reading.subject or _OF_PLAN.search(reading.between):
         return moved
-    if quantity.code == "percent" and previous.unit == "rank" and _RANKED_RATE.search(
-        sentence[max(0, previous.quantity.start - 14) : previous.quantity.start]
+    if (
+        quantity.code == "percent"
+        and previous.unit == "rank"
+        and _RANKED_RATE.search(
+            sentence[max(0, previous.quantity.start - 14) : previous.quantity.start]
+        )
     ):
         return Motion("rise", False, moved.start)  # 增速保持全市第一,不低于12%
     if (

@@ -7,7 +7,7 @@ import re
 from govgraph.extraction import indicators, units
 from govgraph.extraction.indicators import Phrase
 from govgraph.extraction.lexicon import Lexicon
-from govgraph.extraction.quantities import Quantity
+from govgraph.extraction.quantity import Quantity
 from govgraph.extraction.readings import LONGEST_LIST, SPREADS, Reading, Statement, list_after
 
 
@@ -18,13 +18,25 @@ def subjects_of(
     """Return what the value is about: one phrase, or one for each indicator it is spread over."""
     reading = readings[index]
     quantity = reading.quantity
-    if _counts(quantity) and _GENERIC.fullmatch(reading.subject.text) and previous and not reading.noun:
+    if (
+        _counts(quantity)
+        and _GENERIC.fullmatch(reading.subject.text)
+        and previous
+        and not reading.noun
+    ):
         return [_carried(sentence, reading, found, previous, lexicon)]
-    if quantity.unit is None and not quantity.bare and reading.noun and _BARE_VERB.search(reading.between):
+    if (
+        quantity.unit is None
+        and not quantity.bare
+        and reading.noun
+        and _BARE_VERB.search(reading.between)
+    ):
         return [reading.noun]
     if quantity.code not in units.RATES and reading.noun and _BARE_VERB.search(reading.between):
         return [reading.noun]
-    if _counts(quantity) and (reading.noun or _BARE_STAGE.fullmatch(reading.subject.text) or reading.between == "的"):
+    if _counts(quantity) and (
+        reading.noun or _BARE_STAGE.fullmatch(reading.subject.text) or reading.between == "的"
+    ):
         return [_counted_words(sentence, reading, previous, found)]
     if quantity.form in ("grade", "named", "great") and reading.noun:
         return [reading.noun]
@@ -43,7 +55,9 @@ def subjects_of(
     return [_with_own(_carried(sentence, reading, found, previous, lexicon), reading)]
 
 
-_OWN_WORDS = re.compile(r"占比|总数|总量|省级|市级|国家级|.*(?:计划|目标任务|目标|任务)|(?:新)?(?:开工|投产|竣工|达产|签约|落地)")
+_OWN_WORDS = re.compile(
+    r"占比|总数|总量|省级|市级|国家级|.*(?:计划|目标任务|目标|任务)|(?:新)?(?:开工|投产|竣工|达产|签约|落地)"
+)
 
 
 def _with_own(carried: Phrase, reading: Reading) -> Phrase:
@@ -130,9 +144,13 @@ _SHARE_OF = re.compile(
     r"(?:的|(?<=以上)|(?<=以内))(?P<noun>(?!(?:速度|增速|增长|增幅|[^,;。]{0,4}(?:目标|任务|要求|计划)|比例|比重|水平|幅度|任务|要求|占比|年均|左右))"
     r"[^,;。、\d]{2,8}?)(?=以上|创造|支撑|贡献|实现|完成|纳入|达到|建成|[,;。、\d]|$)"
 )
-_BARE_VERB = re.compile(r"(?:建一座|建设一[座个条]|新建一[座个条所]|筹措|筹集|设立|组建|发行|解决|帮助|(?<=[将要])安排|下拨)(?:总规模|规模|约|超|近|不少于)?$")
+_BARE_VERB = re.compile(
+    r"(?:建一座|建设一[座个条]|新建一[座个条所]|筹措|筹集|设立|组建|发行|解决|帮助|(?<=[将要])安排|下拨)(?:总规模|规模|约|超|近|不少于)?$"
+)
 # 开工项目200个,投产120个: stages of what was just counted.
-_BARE_STAGE = re.compile(r"(?:新)?(?:开工|投产|竣工|达产|签约|落地|入库|入统|投用|建成|完工|动工|达效|续建)+")
+_BARE_STAGE = re.compile(
+    r"(?:新)?(?:开工|投产|竣工|达产|签约|落地|入库|入统|投用|建成|完工|动工|达效|续建)+"
+)
 _GENERIC = re.compile(
     r"占(?:总量|总数|全[国省市区县]|比|其)?(?:的)?(?:比[重例])?|占比|[一二两三\d]?个?[百千万]+亿?元?(?:台阶|大关|关口)"
     r"|总数|总量|总额|总规模|省级|市级|国家级|余下|剩余|其余|恢复|(?:占|完成|为)?(?:全?年度?|全年|当年)(?:计划|目标任务|目标|任务)?(?:数)?|目标任务|任务"

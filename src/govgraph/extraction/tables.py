@@ -8,18 +8,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from govgraph.extraction import grammar, statements, units
+from govgraph.extraction.cues import BASELINE, EXPECT, FORECAST, OUTCOME, PLAN, TARGET
 from govgraph.extraction.indicators import Phrase
 from govgraph.extraction.lexicon import Lexicon
-from govgraph.extraction.modality import (
-    BASELINE,
-    EXPECT,
-    FORECAST,
-    OUTCOME,
-    PLAN,
-    TARGET,
-    Modality,
-)
-from govgraph.extraction.quantities import Quantity, scan
+from govgraph.extraction.modality import Modality
+from govgraph.extraction.quantities import scan
+from govgraph.extraction.quantity import Quantity
 from govgraph.extraction.readings import Statement
 
 _TARGET_HEAD = re.compile(r"目标|年均(?=增)|计划|预期|规划|任务|力争|拟")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from govgraph.extraction import units
-from govgraph.extraction.quantities import Quantity
+from govgraph.extraction.quantity import Quantity
 from govgraph.extraction.readings import LONGEST_LIST, Reading
 
 _GRADED_NOUN = re.compile(
@@ -67,9 +67,13 @@ def says_which(sentence: str, readings: list[Reading], index: int) -> bool:
 
 # 31个行业中,22个… and 其中十亿元以上的要达到15个
 _OUT_OF = re.compile(r"[^,;。、\d]{1,10}中,")
-_ELIDED_NOUN = re.compile(r"的(?:要|应|须|需|达到?|有|不[少低]于|至少|占|突破|超过?|力争|共){0,3}[\d一二两三四五六七八九十百]")
+_ELIDED_NOUN = re.compile(
+    r"的(?:要|应|须|需|达到?|有|不[少低]于|至少|占|突破|超过?|力争|共){0,3}[\d一二两三四五六七八九十百]"
+)
 _ELIDED_LAST = re.compile(r"的[\d一二两三四五六七八九十百]{1,4}[个家项件](?=[,;。、]|$)")
-_SHARE_WHICH = re.compile(r"(?:的|及以上)[^,;。]{0,6}(?:企业|村|镇|县|项目|家庭|单位|部门|地区|街道|乡镇|学校|主体|责任人)")
+_SHARE_WHICH = re.compile(
+    r"(?:的|及以上)[^,;。]{0,6}(?:企业|村|镇|县|项目|家庭|单位|部门|地区|街道|乡镇|学校|主体|责任人)"
+)
 _CLUSTER_NEXT = re.compile(r"(?:的|”)?[^,;。、\d]{0,14}?(?:集群|产业链|产业园)")
 _NOUN_NEXT = re.compile(rf"(?!{_MONEY_NOUN.pattern})[\u4e00-\u9fff]")
 _PORTFOLIO_WORDS = re.compile(r"总投资|年度投资|计划投资|投资额|投资总额|营业收入|营收|产值")

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from govgraph.extraction import units
 from govgraph.extraction.numerals import parse
-from govgraph.extraction.quantities import CNY, COUNT, Quantity, scan
+from govgraph.extraction.quantities import scan
+from govgraph.extraction.quantity import CNY, COUNT, Quantity
 
 _GREAT = re.compile(
     r"([一二两三四五六七八九十]{1,2})大(?=[“]?(?:[\d一二三四五六七八九十百千]+)?[百千万]?亿(?:元?级|[^,;。\d]{0,8}(?:产业|集群|园区)))"

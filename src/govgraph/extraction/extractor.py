@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from govgraph.extraction import kinds, periods, speakers, statements, tables, text
+from govgraph.extraction import kinds, mentions, periods, speakers, statements, tables, text
+from govgraph.extraction import names as known
 from govgraph.extraction.candidates import Candidate, bounds
-from govgraph.extraction.cues import TARGET
+from govgraph.extraction.cues import OUTCOME, TARGET
 from govgraph.extraction.document import Document
 from govgraph.extraction.lexicon import Lexicon, load
+from govgraph.extraction.mentions import Mention
 from govgraph.extraction.modality import Modality
+from govgraph.extraction.names import Names
 from govgraph.extraction.periods import Period
 from govgraph.extraction.public_affairs import is_public
 from govgraph.extraction.readings import Statement
@@ -30,38 +34,50 @@ def extract(
     month: int | None = None,
     place: str | None = None,
     lexicon: Lexicon | None = None,
+    names: Names | None = None,
 ) -> Iterator[Candidate]:
     """Yield the quantified statements of a text in the order of their offsets.
 
     `year` and `month` are the document's where the reader knows them, `place` whom it is about.
+    `names` are the things that may be mentioned beside a statement, by default the sectors.
     Offsets are code points over the chunks as they are.
     """
-    words = lexicon or load()
-    document = Document(
-        year, month, Voice(place=place, pinned=place is not None), dated=year is not None
-    )
+    voice = Voice(place=place, pinned=place is not None)
+    document = Document(year, month, voice, dated=year is not None)
+    reader = _Reader(document, lexicon or load(), names or known.load())
     for paragraph in text.paragraphs(chunks):
-        yield from _paragraph(document, paragraph, words)
+        yield from _paragraph(reader, paragraph)
 
 
-def _paragraph(document: Document, paragraph: Paragraph, lexicon: Lexicon) -> Iterator[Candidate]:
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What reading a document takes: its memory, the indicators, and the names to look for."""
+
+    document: Document
+    lexicon: Lexicon
+    names: Names
+
+
+def _paragraph(reader: _Reader, paragraph: Paragraph) -> Iterator[Candidate]:
+    document = reader.document
     view = text.view(paragraph.text, paragraph.start)
     document.open(paragraph, view.text)
     if tables.is_row(view.text):
-        yield from _row(document, view, lexicon)
+        yield from _row(reader, view)
         return
     document.settle_in(view.text)
     for start, end in sentences(view.text):
-        yield from _sentence(document, view, start, end, lexicon)
+        yield from _sentence(reader, view, start, end)
 
 
-def _row(document: Document, view: View, lexicon: Lexicon) -> Iterator[Candidate]:
+def _row(reader: _Reader, view: View) -> Iterator[Candidate]:
+    document = reader.document
     header = tables.header(view.text)
     if header is not None:
         document.table = header
         return
-    for statement, how in tables.read(view.text, document.table, document.year, lexicon):
-        yield _candidate(document, view, 0, view.text, statement, how)
+    for statement, how in tables.read(view.text, document.table, document.year, reader.lexicon):
+        yield _candidate(document, view, 0, view.text, statement, how, ())
 
 
 def sentences(paragraph: str) -> Iterator[tuple[int, int]]:
@@ -84,23 +100,39 @@ def _cut(paragraph: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _sentence(
-    document: Document, view: View, start: int, end: int, lexicon: Lexicon
-) -> Iterator[Candidate]:
+def _sentence(reader: _Reader, view: View, start: int, end: int) -> Iterator[Candidate]:
+    document = reader.document
     sentence = view.text[start:end]
     document.voice = speakers.from_sentence(sentence, document.voice)
     changes = document.changes(sentence)
-    if _NUMBER_SIGN.search(sentence) and (found := statements.read(sentence, lexicon)):
+    if _NUMBER_SIGN.search(sentence) and (found := statements.read(sentence, reader.lexicon)):
         settled = kinds.settle(document, sentence, found, changes)
+        named = mentions.find(sentence, reader.names)
         for statement, how in zip(found, settled, strict=True):
             if is_public(sentence, statement):
-                yield _candidate(document, view, start, sentence, statement, how)
+                beside = _beside(document, view, start, sentence, statement, named)
+                yield _candidate(document, view, start, sentence, statement, how, beside)
     document.go_on(sentence, changes)
 
 
+def _beside(
+    document: Document, view: View, shift: int, sentence: str, statement: Statement,
+    named: list[Mention],
+) -> tuple[Mention, ...]:  # fmt: skip
+    """Return the names beside a statement, with offsets in the source."""
+    quantity = statement.quantity
+    found = []
+    for mention in mentions.beside(named, sentence, quantity.number, quantity.end):
+        start, end = view.span(shift + mention.start, shift + mention.end)
+        exact = _exact(document.paragraph, start, end)
+        found.append(replace(mention, start=start, end=end, exact=exact))
+    return tuple(found)
+
+
 def _candidate(
-    document: Document, view: View, shift: int, sentence: str, statement: Statement, how: Modality
-) -> Candidate:
+    document: Document, view: View, shift: int, sentence: str, statement: Statement, how: Modality,
+    beside: tuple[Mention, ...],
+) -> Candidate:  # fmt: skip
     start, end = view.span(shift + statement.start, shift + statement.end)
     quantity = statement.quantity
     value = quantity.value * statement.factor
@@ -133,14 +165,17 @@ def _candidate(
             "commitment": how.rule,
             "period": period.rule or "none",
         },
+        mentions=beside,
     )  # fmt: skip
 
 
 def _period(document: Document, sentence: str, statement: Statement, how: Modality) -> Period:
     found = periods.nearest(sentence, statement.quantity.number, 0, document.year)
-    if found is not periods.NONE or how.kind != TARGET:
+    if found is not periods.NONE:
         return found
-    if statement.production.measure == "growthRate":
+    if how.kind == OUTCOME and document.reviewed is not None:
+        return periods.assumed(document.reviewed)
+    if how.kind == TARGET and statement.production.measure == "growthRate":
         return periods.assumed(document.year)
     return found
 
@@ -163,6 +198,7 @@ def read(
     month: int | None = None,
     place: str | None = None,
     lexicon: Lexicon | None = None,
+    names: Names | None = None,
 ) -> tuple[str, list[Candidate]]:
     """Return a whole text from a file or stdin (`-`), and its candidates.
 
@@ -171,4 +207,6 @@ def read(
     """
     with text.opened(source) as stream:
         held = "".join(text.decode(stream, source))
-    return held, list(extract([held], year=year, month=month, place=place, lexicon=lexicon))
+    return held, list(
+        extract([held], year=year, month=month, place=place, lexicon=lexicon, names=names)
+    )

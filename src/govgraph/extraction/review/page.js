@@ -9,7 +9,8 @@ const WORDS = {
     voices: "由谁表态", text: "原文", panel: "候选字段", open: "待定", accepted: "已接受", rejected: "已拒绝",
     none: "没有候选。选中一段文字可补充。", select: "请先在原文中选中一段文字。", other: "English", choose: "（自动）",
     progress: (n, a, r, o) => `共 ${n} 条：接受 ${a}，拒绝 ${r}，待定 ${o}`,
-    wrote: (n, known) => `写入 ${n} 条承诺，已有 ${known} 条未重复写入`,
+    wrote: (n, figures, known) => `写入 ${n} 条承诺、${figures} 个数据，已有 ${known} 条未重复写入`,
+    beside: "旁及", fresh: "新名称，先建记录", kinds: { platform: "平台", cluster: "集群", project: "项目", programme: "工程行动", sector: "产业" },
     fields: { indicatorText: "指标用语", indicator: "指标", measure: "量", comparator: "比较词", lower: "下限", upper: "上限",
       unit: "单位", kind: "类别", commitment: "承诺强度", periodText: "时间用语", periodStart: "起", periodEnd: "止",
       place: "地方", speaker: "发言人", start: "起点", end: "终点" },
@@ -21,7 +22,8 @@ const WORDS = {
     voices: "Stated by", text: "Source text", panel: "Fields of the candidate", open: "open", accepted: "accepted", rejected: "rejected",
     none: "No candidates. Select some text to add one.", select: "Select a stretch of the text first.", other: "中文", choose: "(automatic)",
     progress: (n, a, r, o) => `${n} candidates: ${a} accepted, ${r} rejected, ${o} open`,
-    wrote: (n, known) => `${n} pledges written; ${known} were recorded before and are not doubled`,
+    wrote: (n, figures, known) => `${n} pledges and ${figures} figures written; ${known} were recorded before and are not doubled`,
+    beside: "Named beside it", fresh: "new name: needs a record", kinds: { platform: "platform", cluster: "cluster", project: "project", programme: "programme", sector: "sector" },
     fields: { indicatorText: "Indicator words", indicator: "Indicator", measure: "Measure", comparator: "Comparator", lower: "Lower", upper: "Upper",
       unit: "Unit", kind: "Kind", commitment: "Commitment", periodText: "Period words", periodStart: "From", periodEnd: "To",
       place: "Place", speaker: "Speaker", start: "Start", end: "End" },
@@ -135,6 +137,18 @@ function drawLists() {
   list.replaceChildren(...state.choices.unit.map((unit) => element("option", { value: unit })));
 }
 
+// What is named beside the candidate: a known thing may be unticked, a new name only shown.
+function drawMentions(mentions) {
+  $("beside").hidden = !mentions.length;
+  $("mentions").replaceChildren(...mentions.map((mention) => {
+    const box = element("input", { type: "checkbox", "data-mention": mention.id || "" });
+    box.checked = Boolean(mention.id) && mention.kept;
+    box.disabled = !mention.id;
+    const note = element("small", {}, `${say().kinds[mention.kind]} · ${mention.id || say().fresh}`);
+    return element("li", {}, element("label", {}, box, element("span", {}, mention.exact), note));
+  }));
+}
+
 function drawFaults(faults) {
   $("faults").replaceChildren(...faults.map((fault) => element("li", {}, fault)));
 }
@@ -163,14 +177,16 @@ function drawItem() {
   if (none) {
     $("exact").textContent = say().none;
     $("form").replaceChildren();
+    $("beside").hidden = true;
     return;
   }
   const table = units();
-  const { fields, status, edited, rules, faults } = item();
+  const { fields, status, edited, rules, faults, mentions } = item();
   $("position").textContent = `${current + 1} / ${state.items.length} · ${say()[status]}${edited ? " *" : ""}`;
   $("exact").textContent = state.text.slice(table[fields.start], table[fields.end]);
   $("rules").replaceChildren(...Object.entries(rules).flatMap(([name, rule]) => [element("dt", {}, name), element("dd", {}, rule)]));
   drawForm();
+  drawMentions(mentions);
   drawFaults(faults);
 }
 
@@ -192,6 +208,9 @@ function changes() {
     const number = ["start", "end"].includes(input.name);
     if (String(before ?? "") !== input.value.trim()) found[input.name] = number ? Number(input.value) : input.value.trim();
   }
+  const boxes = [...document.querySelectorAll("[data-mention]:not(:disabled)")];
+  const unsaid = boxes.some((box) => box.checked !== item().mentions.find((m) => m.id === box.dataset.mention).kept);
+  if (unsaid) found.mentions = boxes.filter((box) => box.checked).map((box) => box.dataset.mention);
   return found;
 }
 
@@ -288,7 +307,7 @@ async function write() {
       title: $("source-title").value, publisher: $("publisher").value, documentType: $("document-type").value, speakers,
     });
     const left = answer.left.map((it) => `✗ ${it.exact}: ${it.reason}`);
-    $("outcome").textContent = [say().wrote(answer.pledges.length, answer.known), ...answer.files, ...left].join("\n");
+    $("outcome").textContent = [say().wrote(answer.pledges.length, answer.figures.length, answer.known), ...answer.files, ...left].join("\n");
   } catch (error) {
     $("outcome").textContent = error.message;
   }

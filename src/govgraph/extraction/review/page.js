@@ -30,6 +30,17 @@ const WORDS = {
     keyList: { "j ↓": "next", "k ↑": "previous", a: "accept", r: "reject", u: "undo", e: "edit", n: "add selection", w: "write records", l: "中文", Esc: "leave a field" },
   },
 };
+// What the codes of the annotation guide and of the document types are called.
+const CODES = {
+  level: ["水平", "level"], growthRate: ["增长率", "growth rate"], reductionRate: ["下降率", "reduction rate"], increment: ["增量", "increment"],
+  ratio: ["倍数", "ratio"], rank: ["位次", "rank"], point: ["等于", "exactly"], atLeast: ["不低于", "at least"], greaterThan: ["超过", "more than"],
+  atMost: ["不高于", "at most"], lessThan: ["低于", "less than"], approximately: ["左右", "about"], range: ["区间", "range"], magnitude: ["…级", "order of magnitude"],
+  target: ["目标", "target"], outcome: ["结果", "outcome"], baseline: ["基期", "baseline"], forecast: ["预测", "forecast"],
+  ensure: ["确保", "ensure"], strive: ["力争", "strive"], expect: ["预期", "expect"], plan: ["计划", "plan"],
+  "dt:news-article": ["新闻报道", "news article"], "dt:work-report": ["政府工作报告", "work report"], "dt:plan-report": ["计划报告", "plan report"],
+  "dt:statistics-bulletin": ["统计公报", "statistics bulletin"], "dt:web-page": ["网页", "web page"],
+};
+const WIDE = ["indicatorText", "indicator"];
 const EDITED = ["indicatorText", "indicator", "measure", "comparator", "lower", "upper", "unit", "kind", "commitment",
   "periodText", "periodStart", "periodEnd", "place", "speaker", "start", "end"];
 const CHOSEN = ["measure", "comparator", "kind", "commitment"];
@@ -53,6 +64,7 @@ async function post(path, body) {
 }
 
 const say = () => WORDS[language];
+const called = (code) => (CODES[code] ? CODES[code][language === "zh" ? 0 : 1] : code);
 const item = () => state.items[current];
 
 function element(name, attributes = {}, ...children) {
@@ -94,7 +106,7 @@ function drawMark(words, over, start) {
   const shown = over.find(([, at]) => at === current) || over[0];
   const mark = element("mark", { "data-start": start, class: `${shown[0].fields.kind} ${shown[0].status}` }, words);
   if (over.some(([, at]) => at === current)) mark.classList.add("current");
-  mark.title = over.map(([it]) => `${it.fields.indicatorText || "—"} · ${it.fields.kind} · ${say()[it.status]}`).join("\n");
+  mark.title = over.map(([it]) => `${it.fields.indicatorText || "—"} · ${called(it.fields.kind)} · ${say()[it.status]}`).join("\n");
   mark.addEventListener("click", () => {
     if (!getSelection().isCollapsed) return;
     const places = over.map(([, at]) => at);
@@ -105,17 +117,23 @@ function drawMark(words, over, start) {
 
 function drawForm() {
   const rows = EDITED.map((name) => {
-    const label = element("label", {}, element("span", {}, say().fields[name]), drawField(name));
+    const label = element("label", WIDE.includes(name) ? { class: "wide" } : {}, element("span", {}, say().fields[name]), drawField(name));
+    if (name === "indicator") label.append(element("small", { id: "indicator-name" }, indicatorName(item().fields.indicator)));
     return label;
   });
   $("form").replaceChildren(...rows);
+}
+
+function indicatorName(slug) {
+  const known = state.choices.indicator.find((choice) => choice.id === slug);
+  return known ? known[language] : "";
 }
 
 function drawField(name) {
   const value = item().fields[name] ?? "";
   if (CHOSEN.includes(name)) {
     const select = element("select", { name });
-    for (const choice of state.choices[name]) select.append(element("option", { value: choice }, choice));
+    for (const choice of state.choices[name]) select.append(element("option", { value: choice }, called(choice)));
     select.value = value;
     return select;
   }
@@ -195,6 +213,7 @@ function go(to) {
   current = Math.max(0, Math.min(state.items.length - 1, to));
   drawText();
   drawItem();
+  $("fields").scrollTop = 0;
   const mark = document.querySelector("mark.current");
   if (mark) mark.scrollIntoView({ block: "center", behavior: "instant" });
 }
@@ -215,6 +234,7 @@ function changes() {
 }
 
 async function check() {
+  $("indicator-name").textContent = indicatorName($("form").elements.namedItem("indicator").value.trim());
   try {
     drawFaults((await post("check", { id: item().id, fields: changes() })).faults);
   } catch (error) {
@@ -288,7 +308,7 @@ function openWrite() {
   $("publisher").replaceChildren(...state.choices.publishers.map(option));
   if (publisher) $("publisher").value = publisher;
   const type = $("document-type").value;
-  $("document-type").replaceChildren(...state.choices.documentTypes.map((name) => element("option", { value: name }, name)));
+  $("document-type").replaceChildren(...state.choices.documentTypes.map((name) => element("option", { value: name }, called(name))));
   if (type) $("document-type").value = type;
   const names = [...new Set(state.items.filter((it) => it.status === "accepted").map((it) => it.fields.speaker || it.fields.place || ""))];
   $("voices").replaceChildren(...names.map((name) => {
@@ -317,6 +337,7 @@ function switchLanguage() {
   language = language === "zh" ? "en" : "zh";
   localStorage.setItem("govgraph-language", language);
   draw();
+  go(current);
 }
 
 const KEYS = {

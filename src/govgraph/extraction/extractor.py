@@ -24,6 +24,7 @@ from govgraph.extraction.text import Paragraph, View
 
 LONGEST_SENTENCE = 700
 _SENTENCE_END = re.compile(r"[。！？|]+[”)]?")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _NUMBER_SIGN = re.compile(r"[0-9一二两三四五六七八九十百千万亿半番位]")
 
 
@@ -105,13 +106,17 @@ def _sentence(reader: _Reader, view: View, start: int, end: int) -> Iterator[Can
     sentence = view.text[start:end]
     document.voice = speakers.from_sentence(sentence, document.voice)
     changes = document.changes(sentence)
-    if _NUMBER_SIGN.search(sentence) and (found := statements.read(sentence, reader.lexicon)):
+    if (
+        _NUMBER_SIGN.search(sentence)
+        and _HAN.search(sentence)
+        and (found := statements.read(sentence, reader.lexicon))
+    ):
         settled = kinds.settle(document, sentence, found, changes)
-        named = mentions.find(sentence, reader.names)
-        for statement, how in zip(found, settled, strict=True):
-            if is_public(sentence, statement):
-                beside = _beside(document, view, start, sentence, statement, named)
-                yield _candidate(document, view, start, sentence, statement, how, beside)
+        public = [pair for pair in zip(found, settled, strict=True) if is_public(sentence, pair[0])]
+        named = mentions.find(sentence, reader.names) if public else []
+        for statement, how in public:
+            beside = _beside(document, view, start, sentence, statement, named)
+            yield _candidate(document, view, start, sentence, statement, how, beside)
     document.go_on(sentence, changes)
 
 

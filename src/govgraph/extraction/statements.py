@@ -25,10 +25,13 @@ from govgraph.extraction.thresholds import names_list, says_which
 from govgraph.extraction.values import counted, is_value
 
 MOST_VALUES = 120  # a sentence with more numbers is a table run together, and no sentence
+_DIGITS = re.compile(r"[0-9]+")
 
 
 def read(sentence: str, lexicon: Lexicon) -> list[Statement]:
     """Return the statements of a normalised sentence from left to right."""
+    if len(_DIGITS.findall(sentence)) > MOST_VALUES:
+        return []
     numbers = counted(sentence)
     if len(numbers) > MOST_VALUES:
         return []

@@ -26,7 +26,8 @@ class Document:
     """`lasting` is the section or time that holds until another is said, `current` what holds now.
 
     `year` and `month` are the document's own; a document that nobody dated takes its year from its
-    first lines. `tally` counts what was settled so far by kind.
+    first lines. `tally` counts what was settled so far by kind, `reviewed` is the year that the
+    section looks back on, `topic` the indicator that the sentence before ended in.
     """
 
     year: int | None
@@ -39,6 +40,7 @@ class Document:
     tally: dict[str, int] = field(default_factory=dict)
     reviewed: int | None = None
     opening: str = ""
+    topic: str = ""
     dated: bool = False
 
     def open(self, paragraph: Paragraph, words: str) -> None:
@@ -51,7 +53,7 @@ class Document:
 
     def settle_in(self, words: str) -> None:
         """Let the setting that lasts, or else the tone of the paragraph, hold now."""
-        self.table = tables.Header()
+        self.table, self.topic = tables.Header(), ""
         self.current = self.lasting if self.lasting.mode else settings.tone(words)
 
     def cues(self, sentence: str) -> list[Cue]:

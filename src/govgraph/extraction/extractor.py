@@ -23,6 +23,7 @@ from govgraph.extraction.speakers import Voice
 from govgraph.extraction.text import Paragraph, View
 
 LONGEST_SENTENCE = 700
+LONGEST_TOPIC = 24  # how far back from its end a sentence is searched for what it was about
 _SENTENCE_END = re.compile(r"[。！？|]+[”)]?")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NUMBER_SIGN = re.compile(r"[0-9一二两三四五六七八九十百千万亿半番位]")
@@ -109,7 +110,7 @@ def _sentence(reader: _Reader, view: View, start: int, end: int) -> Iterator[Can
     if (
         _NUMBER_SIGN.search(sentence)
         and _HAN.search(sentence)
-        and (found := statements.read(sentence, reader.lexicon))
+        and (found := statements.read(sentence, reader.lexicon, document.topic))
     ):
         settled = kinds.settle(document, sentence, found, changes)
         public = [pair for pair in zip(found, settled, strict=True) if is_public(sentence, pair[0])]
@@ -118,6 +119,7 @@ def _sentence(reader: _Reader, view: View, start: int, end: int) -> Iterator[Can
             beside = _beside(document, view, start, sentence, statement, named)
             yield _candidate(document, view, start, sentence, statement, how, beside)
     document.go_on(sentence, changes)
+    document.topic = reader.lexicon.within(sentence[-LONGEST_TOPIC:])
 
 
 def _beside(

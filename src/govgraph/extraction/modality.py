@@ -31,6 +31,8 @@ _CLOSES_GOAL = re.compile(
 )
 
 _NO_REGION = re.compile(r":|距离?|还差|差距")
+_GOAL_AFTER = re.compile(r"(?:以上|左右|以内)?的[^,;。]{0,4}目标")
+_PASSED = re.compile(r"(?:高于|超过|超额|完成了?|实现了|好于|达到了)[^,;。]{0,10}$")
 _STOP = re.compile(r"[,;。]")
 _PLAN_OF_SHARE = re.compile(r"(?:计划|目标|任务|预算)(?:数|为)?$")
 _SHARE_FOLLOWS = re.compile(r"(?:元|吨|亩|个|家|人|户|公里)?的[\d一二三四五六七八九十百.]+(?:%|成)")
@@ -89,6 +91,8 @@ def settle(
         return Modality(OUTCOME, PLAN, "share-of-plan")
     if _PLAN_OF_SHARE.search(before) and _SHARE_FOLLOWS.match(sentence, end):
         return Modality(TARGET, PLAN, "plan-of-share")
+    if _GOAL_AFTER.match(sentence, end) and not _PASSED.search(before):
+        return Modality(TARGET, EXPECT, "named-goal")
     if any(a <= position < b for a, b in regions):
         stronger = [c for c in left if c.rule in ("ensure", "strive")]
         chosen = stronger[-1].commitment if stronger else EXPECT

@@ -140,6 +140,8 @@ def _misread(text: str, numeral: Numeral, unit: Unit, end: int) -> bool:
         return 1900 <= numeral.raw <= 2100 or following == "来"
     if unit.word in ("日", "分", "节", "期", "道"):
         return True
+    if unit.word == "班" and re.search(r"(?:航班|班列|班轮|列车|公交)[^,;。]{0,6}$", text[:end]):
+        return False
     if unit.word in ("方", "担", "P", "兆", "度", "本", "起", "班") and not numeral.scaled:
         return True
     return bool(

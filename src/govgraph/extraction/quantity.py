@@ -61,10 +61,10 @@ AFTER = {
 _BEFORE = re.compile(
     "(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in BEFORE)
-    + r")(?:到|了|为|人民币|全国)?$"
+    + r")(?:到|了|为|人民币|全国|(?:去年|上年|20\d\d年)同期的?|年度?(?:计划|目标)的)?$"
 )
 _NOT_BEFORE = re.compile(r"(?:节|条|预|契|合|特|制|盟|相)约$|(?:赶|反|高|远)超$|附近$|最近$")
-AFTER_WORDS = re.compile(r"(?:及?以上|之上|以下|以内|之内|左右|上下)")
+AFTER_WORDS = re.compile(r"(?:及?以上|之上|以下|以内|之内|内(?=[,;。、)]|$)|左右|上下)")
 _CAP = re.compile(r"(?:控制|稳定|保持|压降|压减|降低?)[在到至](?:约)?$")
 _TOWARDS = re.compile(r"向(?:着)?$")
 _TOWARDS_OVER = re.compile(r"(?:大关|关口|台阶)?(?:的目标)?(?:突破|跨越)")
@@ -75,6 +75,8 @@ def compared(text: str, quantity: Quantity) -> Quantity:
     before = text[max(0, quantity.start - 12) : quantity.start]
     pre = _BEFORE.search(before)
     if pre and _NOT_BEFORE.search(before):
+        pre = None
+    if pre and quantity.code == "percentagePoint" and _DISTANCE.match(pre[0]):
         pre = None
     after = AFTER_WORDS.match(text, quantity.end)
     start = quantity.start - (len(before) - pre.start()) if pre else quantity.start
@@ -98,8 +100,6 @@ def _comparator(
     if after:
         return AFTER[after[0]]
     if pre:
-        if quantity.code == "percentagePoint" and _DISTANCE.match(pre[0]):
-            return quantity.comparator
         return str(pre.lastgroup)
     return quantity.comparator
 

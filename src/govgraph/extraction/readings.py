@@ -68,7 +68,7 @@ def read_quantities(sentence: str, quantities: list[Quantity]) -> Iterator[Readi
 
 
 _GRADED_WORDS = re.compile(
-    r"[^,;。、：:和与及的”“\d级个]{0,10}(?:集群|产业链|产业园|产业|园区|项目|赛道|板块|基地|平台)"
+    r"[^,;。、：:和与及的”“\d级个]{0,10}(?:集群|产业链|产业园|产业|园区|项目|赛道|板块|基地|平台|商圈)"
 )
 
 

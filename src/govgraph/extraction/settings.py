@@ -55,6 +55,7 @@ _TIME = re.compile(
     r"|(?P<review>(?<![比较同于与])(?:去年|上年)(?!的?基础)|(?:过去的?[一两三四五六七八九十]?年|过去的?20\d\d年|清醒地?(?:看到|认识到)|存在[^,;。]{0,8}(?:差距|短板|困难)|[一两五三十四]年来|这一年|回顾|近年来|近[两三五]年)|(?:全会|大会|十[三四]五|任期|建市|建区|换届|届政府)\S{0,3}以来)"
     r"|(?P<now>今年|本年度?|年内|新的一年)"
     r"|(?P<plan>“?(?P<nth>十[一二三四五六七])五”?(?:时期|期间|末))"
+    r"|(?P<soon>(?<![\u4e00-\u9fff])(?:下半年|四季度|[一二三]季度(?:末|底)?前))"
     r"|(?P<ahead>明年|未来[一二两三四五六七八九十]?年|今后[一二两三四五六七八九十]?年|下一步|下阶段|本届政府|到20\d\d年)"
     r"|(?<![比较与同于到从由是])(?P<year>20\d\d)年"
 )
@@ -95,6 +96,9 @@ def time_settings(
             over = FIVE_YEARS[match["nth"]] + 4 < (year or 2021)
             mode = Setting(OUTCOME, PLAN, "review") if over else Setting(TARGET, PLAN, "ahead")
             found.append((match.start(), mode))
+        elif group == "soon":
+            if to_come(match[0], month):
+                found.append((match.start(), Setting(TARGET, PLAN, "ahead")))
         elif group == "ahead":
             found.append((match.start(), Setting(TARGET, PLAN, "ahead")))
         elif year is not None:

@@ -28,8 +28,11 @@ MOST_VALUES = 120  # a sentence with more numbers is a table run together, and n
 _DIGITS = re.compile(r"[0-9]+")
 
 
-def read(sentence: str, lexicon: Lexicon) -> list[Statement]:
-    """Return the statements of a normalised sentence from left to right."""
+def read(sentence: str, lexicon: Lexicon, topic: str = "") -> list[Statement]:
+    """Return the statements of a normalised sentence from left to right.
+
+    `topic` is what the sentence before was about; a clause that names nothing takes it over.
+    """
     if len(_DIGITS.findall(sentence)) > MOST_VALUES:
         return []
     numbers = counted(sentence)
@@ -42,7 +45,13 @@ def read(sentence: str, lexicon: Lexicon) -> list[Statement]:
         if says_which(sentence, readings, index) or names_list(sentence, readings, index):
             continue
         found.extend(_statements(sentence, readings, index, found, lexicon))
-    return found
+    return [s if s.words or not topic else _about(s, topic, lexicon) for s in found]
+
+
+def _about(statement: Statement, topic: str, lexicon: Lexicon) -> Statement:
+    """Return a statement that named nothing as one about the topic."""
+    concept = lexicon.concept(topic, statement.production.measure, statement.unit)
+    return replace(statement, words=topic, label=topic, indicator=concept, evidence="topic")
 
 
 def _statements(
@@ -126,7 +135,11 @@ def _with_unit(reading: Reading) -> Quantity:
         if _MONEY_WORDS.search(reading.noun.text[:8]):
             return replace(quantity, unit=CNY)
         code = (
-            "person" if re.search(r"人口|游客|群众|居民|就业|学生|老年人|旅客", words) else "count"
+            "person"
+            if re.search(
+                r"人口|对象|职工|师生|人才|人员|游客|群众|居民|就业|学生|老年人|旅客", words
+            )
+            else "count"
         )
         return replace(quantity, unit=units.Unit("", code))
     if quantity.code == "household" and re.search(

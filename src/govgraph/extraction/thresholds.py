@@ -9,12 +9,12 @@ from govgraph.extraction.quantity import Quantity
 from govgraph.extraction.readings import LONGEST_LIST, Reading
 
 _GRADED_NOUN = re.compile(
-    r"^[”]?的?[^,;。:\d]{0,40}?(?:集群|产业|园区|项目|产业链|产业园|板块|赛道|基地|平台|产业带|走廊)"
+    r"^[”]?的?[^,;。:\d]{0,40}?(?:集群|产业|园区|项目|产业链|产业园|板块|赛道|基地|平台|产业带|走廊|商圈)"
 )
 
 
 _NOT_GRADED = re.compile(
-    r"^[”]?的?(?:市值|企业|龙头|领军|头部|链主|规模企业|单体|镇|村|街道|商圈|税收|强)"
+    r"^[”]?的?(?:市值|企业|龙头|领军|头部|链主|规模企业|单体|镇|村|街道|税收|强)"
 )
 
 

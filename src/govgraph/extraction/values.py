@@ -97,7 +97,7 @@ def is_value(sentence: str, quantity: Quantity) -> bool:
     return not _NAMED_AFTER.match(after) or code in ("percent", "percentagePoint")
 
 
-_STEP = re.compile(r"[百千万]+亿?元?(?:台阶|大关|关口)")
+_STEP = re.compile(r"(?:[一二两三四五六七八九十百千万]+亿?元?)?(?:台阶|大关|关口)")
 _MOVES = re.compile(r"(?:后退|前移|前进|提升|上升|下降|退后|跃升|进位|晋升|上移|下滑)了?$")
 _PLANT = re.compile(
     r"(?:级)?[^,;。、\d的]{0,12}(?:项目|工程|生产线|机组|装置|泊位|码头|电站(?!装机))"

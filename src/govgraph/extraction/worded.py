@@ -66,7 +66,9 @@ def _doubling(text: str, match: re.Match[str]) -> Quantity:
 
 def _rank(text: str, match: re.Match[str]) -> Quantity | None:
     start, end = match.span()
-    if not _RANKED.search(text[max(0, start - 24) : start + (1 if match["strong"] else 0)]):
+    if text.endswith("倒数", 0, start) or not _RANKED.search(
+        text[max(0, start - 24) : start + (1 if match["strong"] else 0)]
+    ):
         return None
     word = match["top"] or match["place"] or match["strong"]
     value = numerals.parse(word) if word else Decimal(1)

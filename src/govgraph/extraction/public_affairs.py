@@ -19,9 +19,14 @@ _ACTS = re.compile(
     r"入库|上市|获批|新开|开通|加密|组建|设立|扩大|提升|提高|增长|下降|减少|进入|跻身|拥有|纳入|投入|投放|投用|解决|办好|覆盖|惠及|保障|吸引|接待|拆除|清理|新认定|新设|转移|抓好|狠抓|建立|形成|发展|壮大|集聚|突破|达|超"
 )
 
+# Weather, kitchens and laboratories.
+_OF_NATURE = frozenset({"℃", "摄氏度", "毫米", "厘米", "升", "克", "毫克", "分", "分贝", "海里"})
+
 
 def is_public(sentence: str, statement: Statement) -> bool:
     """Tell whether a number speaks of public affairs rather than of a story's three apples."""
+    if statement.unit in _OF_NATURE:
+        return False
     if (
         statement.unit in ("percent", "percentagePoint", "rank", "CNY", "USD")
         or statement.indicator

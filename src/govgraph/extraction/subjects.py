@@ -29,7 +29,7 @@ def subjects_of(
         quantity.unit is None
         and not quantity.bare
         and reading.noun
-        and _BARE_VERB.search(reading.between)
+        and (_BARE_VERB.search(reading.between) or _GENERIC.fullmatch(reading.subject.text))
     ):
         return [reading.noun]
     if quantity.code not in units.RATES and reading.noun and _BARE_VERB.search(reading.between):
@@ -149,7 +149,7 @@ _BARE_VERB = re.compile(
 )
 # 开工项目200个,投产120个: stages of what was just counted.
 _BARE_STAGE = re.compile(
-    r"(?:新)?(?:开工|投产|竣工|达产|签约|落地|入库|入统|投用|建成|完工|动工|达效|续建)+"
+    r"(?:新|集中)?(?:开工|落户|投产|竣工|达产|签约|落地|入库|入统|投用|建成|完工|动工|达效|续建)+"
 )
 _GENERIC = re.compile(
     r"占(?:总量|总数|全[国省市区县]|比|其)?(?:的)?(?:比[重例])?|占比|[一二两三\d]?个?[百千万]+亿?元?(?:台阶|大关|关口)"
@@ -203,8 +203,8 @@ def _carried(
 
 # A clause between that names an indicator without a number: 利润总额创历史新高,达38亿元.
 _BETWEEN = re.compile(
-    r"[,;](?P<words>(?!其中)[\u4e00-\u9fff]{1,10}(?:率|总额|产值|收入|投资|产量|总量|增加值|占比|比重|规模|存款|贷款|面积|人口))"
-    r"(?:再?创|持续|稳步|首次|快速|大幅|逆势|跃上|迈上|连续|再上|实现|稳中|显著|明显|不断)[^,;。\d]{0,12},"
+    r"[,;](?P<words>(?!其中)[\u4e00-\u9fff]{1,10}(?:率|总额|产值|收入|投资|产量|总量|增加值|占比|比重|规模|存款|贷款|面积|人口|企业|项目))"
+    r"(?:再?创|持续|稳步|首次|快速|大幅|逆势|跃上|迈上|连续|再上|实现|稳中|显著|明显|不断|要有)[^,;。\d]{0,12},"
 )
 _INDICATOR_LIKE = re.compile(
     r"(?:率|比重|占比|强度|产值|增加值|收入|投资|总额|总量|规模|面积|产量|人口|数|量|额|值|税收|出口|进口|零售业|批发业|业|消费|支出|贷款|存款|余额|总值|GDP|指数|业务|利润|外资|项目|农业|经济|能耗|排放|浓度|餐饮|住宿|旅游|游客|价格|产业|制造|主体)$"

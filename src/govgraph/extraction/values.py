@@ -98,6 +98,7 @@ def is_value(sentence: str, quantity: Quantity) -> bool:
 
 
 _STEP = re.compile(r"(?:[一二两三四五六七八九十百千万]+亿?元?)?(?:台阶|大关|关口)")
+_SCALE_NEXT = re.compile(r"[一二两三五\d]*[百千万]?亿元?级")
 _MOVES = re.compile(r"(?:后退|前移|前进|提升|上升|下降|退后|跃升|进位|晋升|上移|下滑)了?$")
 _PLANT = re.compile(
     r"(?:级)?[^,;。、\d的]{0,12}(?:项目|工程|生产线|机组|装置|泊位|码头|电站(?!装机))"
@@ -127,7 +128,7 @@ def _is_count(quantity: Quantity, before: str, after: str) -> bool:
             and not before.endswith("等")
             and not re.search(r"[新增建成引进培育打造]$", before)
         ):
-            return not re.match(
+            return bool(_SCALE_NEXT.match(noun)) or not re.match(
                 r"(?:重点|重大)?\S{0,6}(?:工程|行动|战略|攻坚|平台|方面|任务|园区|片区|板块|基地|中心|集群|产业|领域)",
                 noun,
             )

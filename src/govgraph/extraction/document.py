@@ -41,6 +41,7 @@ class Document:
     reviewed: int | None = None
     opening: str = ""
     topic: str = ""
+    begun: bool = False
     dated: bool = False
 
     def open(self, paragraph: Paragraph, words: str) -> None:
@@ -50,6 +51,7 @@ class Document:
         plain = words.strip("#* ")
         if settings.is_heading(plain):
             self._heading(plain)
+        self.begun = True
 
     def settle_in(self, words: str) -> None:
         """Let the setting that lasts, or else the tone of the paragraph, hold now."""
@@ -104,6 +106,8 @@ class Document:
         if not mode:
             return
         expected = mode == cues.TARGET and "目标" in plain
-        self.lasting = Setting(mode, cues.EXPECT if expected else cues.PLAN, "section")
+        self.lasting = Setting(
+            mode, cues.EXPECT if expected else cues.PLAN, "section" if self.begun else "title"
+        )
         year = re.search(r"20\d\d(?=年)", plain)
         self.reviewed = int(year[0]) if year and mode == cues.OUTCOME else None

@@ -147,6 +147,10 @@ _ORDERED = re.compile(
 _LEAPS = re.compile(r"翻[一两二三四]?[番倍]|两位数")
 
 
+# A section or a year to come is a plan, whatever is compared with last year.
+_FIRM = frozenset({"section", "next-year", "ahead"})
+
+
 def _by_setting(
     sentence: str, segment: int, position: int, setting: Setting, *, bounded: bool
 ) -> Modality:
@@ -154,7 +158,7 @@ def _by_setting(
     if setting.mode == OUTCOME:
         return Modality(OUTCOME, PLAN, setting.rule)
     if setting.mode == TARGET:
-        if _PRECISE.search(clause) and setting.rule != "section" and not bounded:
+        if _PRECISE.search(clause) and setting.rule not in _FIRM and not bounded:
             return Modality(OUTCOME, PLAN, "precise-growth")
         return Modality(TARGET, setting.commitment, setting.rule)
     if _PRECISE.search(clause) or _SUMMED.search(clause):

@@ -44,6 +44,7 @@ def tone(paragraph: str) -> Setting:
     return Setting("", PLAN, "report-tone") if reports > plans else Setting()
 
 
+LAST_MONTHS = 12  # from this month on, a document speaks of its own year as over
 _REVIEW_HEADING = re.compile(
     r"回顾|成就|成绩|过去|发展基础|发展现状|现状|完成情况|执行情况|工作总结|主要成效|取得的|来的工作|工作情况|基本情况|运行情况|发展回顾|存在的?问题"
 )
@@ -55,8 +56,10 @@ _TIME = re.compile(
     r"|(?P<review>(?<![比较同于与])(?:去年|上年)(?!的?基础)|(?:过去的?[一两三四五六七八九十]?年|过去的?20\d\d年|清醒地?(?:看到|认识到)|存在[^,;。]{0,8}(?:差距|短板|困难)|[一两五三十四]年来|这一年|回顾|近年来|近[两三五]年)|(?:全会|大会|十[三四]五|任期|建市|建区|换届|届政府)\S{0,3}以来)"
     r"|(?P<now>今年|本年度?|年内|新的一年)"
     r"|(?P<plan>“?(?P<nth>十[一二三四五六七])五”?(?:时期|期间|末))"
-    r"|(?P<soon>(?<![\u4e00-\u9fff])(?:下半年|四季度|[一二三]季度(?:末|底)?前))"
-    r"|(?P<ahead>明年|未来[一二两三四五六七八九十]?年|今后[一二两三四五六七八九十]?年|下一步|下阶段|本届政府|到20\d\d年)"
+    r"|(?P<part>(?<![\u4e00-\u9fff])(?:下半年|四季度|上半年|前三季度|[一二三]季度|1-\d{1,2}月))"
+    r"|(?P<soon>(?<![\u4e00-\u9fff])[一二三]季度(?:末|底)?前)"
+    r"|(?P<label>^(?:[一二三四五六]、|第[一二三四五六],)?[^,;。:、\d]{0,6}(?:成绩|成效|差距|不足)(?=[:。]))"
+    r"|(?P<ahead>明年|展望(?=[二2未])|未来[一二两三四五六七八九十]?年|今后[一二两三四五六七八九十]?年|下一步|下阶段|本届政府|到20\d\d年)"
     r"|(?<![比较与同于到从由是])(?P<year>20\d\d)年"
 )
 
@@ -83,27 +86,34 @@ def time_settings(
     """Return where in a sentence the time changes, and to what."""
     found: list[tuple[int, Setting]] = []
     for match in _TIME.finditer(sentence):
-        group = str(match.lastgroup)
         if ATTRIBUTE.match(sentence, match.start()) or is_over(sentence, match.start(), year):
             continue
-        if group == "interim" and to_come(match[0], month):
-            found.append((match.start(), Setting(TARGET, PLAN, "this-year")))
-        elif group in ("interim", "review"):
-            found.append((match.start(), Setting(OUTCOME, PLAN, group)))
-        elif group == "now":
-            found.append((match.start(), Setting(TARGET, PLAN, "this-year")))
-        elif group == "plan" or match["plan"]:
-            over = FIVE_YEARS[match["nth"]] + 4 < (year or 2021)
-            mode = Setting(OUTCOME, PLAN, "review") if over else Setting(TARGET, PLAN, "ahead")
-            found.append((match.start(), mode))
-        elif group == "soon":
-            if to_come(match[0], month):
-                found.append((match.start(), Setting(TARGET, PLAN, "ahead")))
-        elif group == "ahead":
-            found.append((match.start(), Setting(TARGET, PLAN, "ahead")))
-        elif year is not None:
-            past = int(match["year"]) < year
-            rule = "past-year" if past else "coming-year"
-            if past or not (current.mode == OUTCOME and current.rule.startswith("section")):
-                found.append((match.start(), Setting(OUTCOME if past else TARGET, PLAN, rule)))
+        setting = _of_year(match, year, month) if match["year"] else _of_words(match, year, month)
+        in_review = current.mode == OUTCOME and current.rule.startswith("section")
+        if setting is None or (match["year"] and setting.mode == TARGET and in_review):
+            continue
+        found.append((match.start(), setting))
     return found
+
+
+def _of_words(match: re.Match[str], year: int | None, month: int | None) -> Setting:
+    """Return what words of time set, seen from the document's date."""
+    group = str(match.lastgroup)
+    if match["plan"]:
+        over = FIVE_YEARS[match["nth"]] + 4 < (year or 2021)
+        return Setting(OUTCOME, PLAN, "review") if over else Setting(TARGET, PLAN, "ahead")
+    if group == "now" or (group == "interim" and to_come(match[0], month)):
+        return Setting(TARGET, PLAN, "this-year")
+    if group in ("soon", "ahead") or (group == "part" and to_come(match[0], month)):
+        return Setting(TARGET, PLAN, "ahead")
+    return Setting(OUTCOME, PLAN, "interim" if group in ("interim", "part") else "review")
+
+
+def _of_year(match: re.Match[str], year: int | None, month: int | None) -> Setting | None:
+    """Return what a year sets; nothing where the document's own year is not known."""
+    if year is None:
+        return None
+    said = int(match["year"])
+    if said < year or (said == year and (month or 0) >= LAST_MONTHS):
+        return Setting(OUTCOME, PLAN, "past-year")
+    return Setting(TARGET, PLAN, "coming-year" if said == year else "next-year")

@@ -149,7 +149,7 @@ _BARE_VERB = re.compile(
 )
 # 开工项目200个,投产120个: stages of what was just counted.
 _BARE_STAGE = re.compile(
-    r"(?:新|集中)?(?:开工|落户|投产|竣工|达产|签约|落地|入库|入统|投用|建成|完工|动工|达效|续建)+"
+    r"(?:新|集中)?(?:改扩建|改建|扩建|新建|迁建|改造|开工|落户|投产|竣工|达产|签约|落地|入库|入统|投用|建成|完工|动工|达效|续建)+"
 )
 _GENERIC = re.compile(
     r"占(?:总量|总数|全[国省市区县]|比|其)?(?:的)?(?:比[重例])?|占比|[一二两三\d]?个?[百千万]+亿?元?(?:台阶|大关|关口)"
@@ -222,6 +222,9 @@ def _members(sentence: str, leader: Reading, lexicon: Lexicon) -> list[Phrase]:
         return [leader.subject]
     first = indicators.subject(sentence, members[0].start, members[0].end)
     members = [first or members[0], *members[1:]]
+    if members[0].text in ("城镇", "城市") and members[1].text[:2] in ("农村", "乡村"):
+        shared = members[1].text[2:]  # 城镇、农村居民人均可支配收入
+        members[0] = Phrase(members[0].start, members[0].end, members[0].text + shared)
     if SPREADS.search(leader.between[-14:]):
         return members
     known = [bool(lexicon.ending(m.text, len(m.text))) for m in members]

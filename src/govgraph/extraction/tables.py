@@ -21,6 +21,7 @@ _OUTCOME_HEAD = re.compile(r"完成|实际|实绩|执行|上年|去年|增长情
 _FORECAST_HEAD = re.compile(r"预计|预测|估计")
 _RATE_HEAD = re.compile(r"(?:同比|年均|比上年)?(?:增长|增速|增幅|下降|±)?(?:率|速度)?(?:\(?%\)?)?")
 _BASE_HEAD = re.compile(r"基期|基数|现状|基准")
+LONGEST_CELL = 60
 _YEAR = re.compile(r"(20\d\d)年?")
 _UNIT_IN_NAME = re.compile(r"\((?P<unit>[^()\d]{1,12})\)")
 _CELL_NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
@@ -55,7 +56,10 @@ def cells(row: str) -> list[_Cell]:
 
 def is_row(text: str) -> bool:
     """Tell whether a paragraph of the view is a row of a table."""
-    return len(cells(text)) >= 2 and bool(re.search(r"\||\t|\S[ \u3000]{2,}\S", text))
+    found = cells(text)
+    if len(found) == 2 and any("。" in c.text or len(c.text) > LONGEST_CELL for c in found):
+        return False  # a title with a bar in it, and its text
+    return len(found) >= 2 and bool(re.search(r"\||\t|\S[ \u3000]{2,}\S", text))
 
 
 def header(text: str) -> Header | None:

@@ -12,10 +12,23 @@ FIVE_YEARS = {
 }
 
 
-def to_come(words: str, month: int | None) -> bool:
-    """Tell whether 四季度 lies ahead of a document of that month; without one, only the last does."""
+_PLANNED = re.compile(r"不低于|不少于|力争|争取|确保|必须|务必|(?<![需主重只必想首纪摘])要(?!求|素)|将|双过半|冲刺")
+_COMPARED = re.compile(r"同比|较去年|比上年|较上年|已")
+
+
+def to_come(words: str, month: int | None, following: str = "") -> bool:
+    """Tell whether 四季度 lies ahead of a document of that month.
+
+    Without a month the words that follow decide: what is promised lies ahead, and so does the last quarter.
+    """
     part = _PART.search(words)
-    return part is not None and _QUARTERS[part[0]] >= (month or 12)
+    if part is None:
+        return False
+    last = _QUARTERS[part[0]]
+    if month is not None:
+        return last >= month
+    planned = _PLANNED.search(following) and not _COMPARED.search(following)
+    return last >= 12 or bool(planned)
 
 
 _UNTIL = re.compile(r"到(20\d\d)年")

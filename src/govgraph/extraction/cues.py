@@ -41,6 +41,7 @@ _CUES = (
 _CUE = re.compile("|".join(f"(?P<c{i}>{words})" for i, (_, _, _, words) in enumerate(_CUES)))
 
 # Weak cues of an interim report lose against a commitment in the same segment.
+AHEAD = 40  # how far after 一季度 a promise may stand
 _INTERIM = re.compile(r"上半年|季度|1-\d|共|首次|历史性|连续|再创|已?有")
 
 ATTRIBUTE = re.compile(r"(?:去年|上年|前年|已|目前)[^,;。、]{1,8}?的")
@@ -52,7 +53,7 @@ def cues(sentence: str, year: int | None = None, month: int | None = None) -> li
     for match in _CUE.finditer(sentence):
         if is_over(sentence, match.start(), year):
             continue
-        if to_come(match[0], month):
+        if to_come(match[0], month, sentence[match.end() : match.end() + AHEAD]):
             continue
         rule, kind, commitment, _ = _CUES[int(str(match.lastgroup)[1:])]
         local = rule == "reported" and bool(ATTRIBUTE.match(sentence, match.start()))

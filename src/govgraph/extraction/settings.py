@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from govgraph.extraction.clock import FIVE_YEARS, is_over, to_come
-from govgraph.extraction.cues import ATTRIBUTE, OUTCOME, PLAN, TARGET
+from govgraph.extraction.cues import AHEAD, ATTRIBUTE, OUTCOME, PLAN, TARGET
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +99,13 @@ def time_settings(
 def _of_words(match: re.Match[str], year: int | None, month: int | None) -> Setting:
     """Return what words of time set, seen from the document's date."""
     group = str(match.lastgroup)
+    coming = to_come(match[0], month, match.string[match.end() : match.end() + AHEAD])
     if match["plan"]:
         over = FIVE_YEARS[match["nth"]] + 4 < (year or 2021)
         return Setting(OUTCOME, PLAN, "review") if over else Setting(TARGET, PLAN, "ahead")
-    if group == "now" or (group == "interim" and to_come(match[0], month)):
+    if group == "now" or (group == "interim" and coming):
         return Setting(TARGET, PLAN, "this-year")
-    if group in ("soon", "ahead") or (group == "part" and to_come(match[0], month)):
+    if group in ("soon", "ahead") or (group == "part" and coming):
         return Setting(TARGET, PLAN, "ahead")
     return Setting(OUTCOME, PLAN, "interim" if group in ("interim", "part") else "review")
 

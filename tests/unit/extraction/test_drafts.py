@@ -126,7 +126,7 @@ def test_known_names_are_what_a_pledge_concerns(tmp_path: Path) -> None:
     drafts.compose(desk, text, found, SOURCE)
     desk.write(DAY)
 
-    pledge: Any = desks.load(root / "data").records["statement/0001-1"].tree["expresses"][0]  # type: ignore[index,call-overload]
+    pledge: Any = desks.load(root / "data").records["statement/0001-1"].tree["expresses"][0]  # type: ignore[index]
 
     assert [(m.exact, m.iri is None) for m in found[0].mentions] == [
         ("新能源和智能网联汽车产业园", False), ("云帆湾商务区", True),

@@ -12,8 +12,10 @@ FIVE_YEARS = {
 }
 
 
-_PLANNED = re.compile(r"不低于|不少于|力争|争取|确保|必须|务必|(?<![需主重只必想首纪摘])要(?!求|素)|将|双过半|冲刺")
-_COMPARED = re.compile(r"同比|较去年|比上年|较上年|已")
+_PLANNED = re.compile(
+    r"不低于|不少于|力争|争取|确保|必须|务必|(?<![需主重只必想首纪摘])要(?!求|素)|将|双过半|冲刺|底前|集中开工|新开工"
+)
+COMPARED = re.compile(r"同比|较去年|比上年|较上年|已")
 
 
 def to_come(words: str, month: int | None, following: str = "") -> bool:
@@ -27,7 +29,7 @@ def to_come(words: str, month: int | None, following: str = "") -> bool:
     last = _QUARTERS[part[0]]
     if month is not None:
         return last >= month
-    planned = _PLANNED.search(following) and not _COMPARED.search(following)
+    planned = _PLANNED.search(following) and not COMPARED.search(following)
     return last >= 12 or bool(planned)
 
 

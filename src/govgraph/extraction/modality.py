@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from govgraph.extraction.clock import COMPARED
 from govgraph.extraction.cues import ENSURE, EXPECT, FORECAST, OUTCOME, PLAN, TARGET, Cue
 from govgraph.extraction.settings import Setting
 
@@ -98,6 +99,8 @@ def settle(
         chosen = stronger[-1].commitment if stronger else EXPECT
         return Modality(TARGET, chosen, "named-goal")
     strong = _nearest(sentence, left, position)
+    if strong is not None and strong.interim and _is_planned(sentence, strong, setting):
+        strong = None
     if strong is not None and strong.kind == OUTCOME and strong.position < since:
         strong = None if setting.mode == TARGET else strong
     if strong is not None:
@@ -114,6 +117,13 @@ def settle(
     ):
         return Modality(FORECAST, PLAN, "forecast-sentence")
     return _by_setting(sentence, segment, position, setting, bounded=bounded)
+
+
+def _is_planned(sentence: str, cue: Cue, setting: Setting) -> bool:
+    """Tell whether a part of the year stands in a plan: 上半年新开工项目120个."""
+    firm = setting.mode == TARGET and setting.rule in ("section", "title", *_FIRM)
+    part = sentence[cue.position : cue.end]
+    return firm and part[-1] in "年度" and not COMPARED.search(sentence, cue.end, cue.end + 40)
 
 
 def _commitment(left: list[Cue]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from govgraph.extraction.clock import FIVE_YEARS, is_over, to_come
+from govgraph.extraction.clock import COMPARED, FIVE_YEARS, is_over, to_come
 from govgraph.extraction.cues import AHEAD, ATTRIBUTE, OUTCOME, PLAN, TARGET
 
 
@@ -88,7 +88,11 @@ def time_settings(
     for match in _TIME.finditer(sentence):
         if ATTRIBUTE.match(sentence, match.start()) or is_over(sentence, match.start(), year):
             continue
-        setting = _of_year(match, year, month) if match["year"] else _of_words(match, year, month)
+        setting = (
+            _of_year(match, year, month)
+            if match["year"]
+            else _of_words(match, year, month, current)
+        )
         in_review = current.mode == OUTCOME and current.rule.startswith("section")
         if setting is None or (match["year"] and setting.mode == TARGET and in_review):
             continue
@@ -96,10 +100,14 @@ def time_settings(
     return found
 
 
-def _of_words(match: re.Match[str], year: int | None, month: int | None) -> Setting:
+def _of_words(
+    match: re.Match[str], year: int | None, month: int | None, current: Setting
+) -> Setting:
     """Return what words of time set, seen from the document's date."""
     group = str(match.lastgroup)
-    coming = to_come(match[0], month, match.string[match.end() : match.end() + AHEAD])
+    following = match.string[match.end() : match.end() + AHEAD]
+    planned = month is None and current.mode == TARGET and not COMPARED.search(following)
+    coming = planned or to_come(match[0], month, following)
     if match["plan"]:
         over = FIVE_YEARS[match["nth"]] + 4 < (year or 2021)
         return Setting(OUTCOME, PLAN, "review") if over else Setting(TARGET, PLAN, "ahead")

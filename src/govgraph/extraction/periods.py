@@ -118,7 +118,7 @@ _DATELINE = re.compile(
 # A year named for its work is the document's own; one looked back on lies before it.
 _PLANNED_YEAR = re.compile(
     r"(?<!到)(?<!\d)(?P<year>20\d\d)年?[^。,;:\d]{0,16}(?:工作安排|重点工作|工作重点|主要任务|重点任务|工作要点|工作打算|思路|怎么干|"
-    r"预期目标|主要目标|计划\(?草案|预算\(?草案|发展大会|推进会|部署|(?=.{0,4}目标))|(?P<first>20\d\d)年?[-~至]20\d\d年?\)"
+    r"预期目标|主要目标|计划\(?草案|预算\(?草案|发展大会|推进会|动员会|工作会议|部署|(?=.{0,4}目标))|(?P<first>20\d\d)年?[-~至]20\d\d年?\)"
 )
 _PASSED_YEAR = re.compile(
     r"(?:过去的?|回顾|刚刚过去的)(?P<year>20\d\d)年|(?P<done>20\d\d)年(?:\S{0,12}(?:工作回顾|执行情况|统计公报)|实际|完成)"

@@ -39,6 +39,7 @@ _NOT_UNIT_AFTER = {
 _NAME_BEFORE = re.compile(r"[A-Za-z+×&#№§./]$|第$|[A-Za-z]-$|“[0-9+]+$")
 _TENTHS = re.compile(r"成(?![为立果本就功员长效熟都绩交品套片群分因形色像])")
 _GRADE = re.compile(r"(?:元)?级")
+_BROKEN = re.compile(r"(?:突破|破|超|逾|(?<![经通不走度难])过)$")  # 游客破千万
 _FEW = re.compile(r"[几数]$")
 
 
@@ -102,7 +103,11 @@ def _single(text: str, numeral: Numeral) -> Quantity | None:
         found, end = unit
         value = numeral.value * found.factor
         return replace(base, value=value, unit=found, end=end, comparator=comparator)
-    if not numeral.scaled or (numeral.bare and numeral.value < 10**8):
+    if not numeral.scaled or (
+        numeral.bare
+        and numeral.value < 10**8
+        and not _BROKEN.search(text[max(0, numeral.start - 3) : numeral.start])
+    ):
         return None
     return replace(base, end=position, comparator=comparator)
 

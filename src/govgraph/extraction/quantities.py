@@ -38,6 +38,7 @@ _NOT_UNIT_AFTER = {
 }  # fmt: skip
 _NAME_BEFORE = re.compile(r"[A-Za-z+×&#№§./]$|第$|[A-Za-z]-$|“[0-9+]+$")
 _TENTHS = re.compile(r"成(?![为立果本就功员长效熟都绩交品套片群分因形色像])")
+_PART_OF_TENTH = re.compile(r"[一二三四五六七八九](?=[,;。、以左%)]|$)")
 _GRADE = re.compile(r"(?:元)?级")
 _BROKEN = re.compile(r"(?:突破|破|超|逾|(?<![经通不走度难])过)$")  # 游客破千万
 _FEW = re.compile(r"[几数]$")
@@ -122,6 +123,8 @@ def _rate(text: str, numeral: Numeral, base: Quantity) -> Quantity | None:
     if tenths and not numeral.scaled and numeral.value <= 10:
         value, end = numeral.value * 10, tenths.end()
         half = text.startswith("半", end)  # 一成半
+        if part := _PART_OF_TENTH.match(text, end):  # 七成五
+            value, end = value + (numerals.parse(part[0]) or 0), part.end()
         more = text[end : end + 1] in ("多", "余")
         return replace(base, value=value + 5 * half, unit=PERCENT, end=end + (half or more),
                        comparator="greaterThan" if more else "point")  # fmt: skip

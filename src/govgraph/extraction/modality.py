@@ -86,37 +86,54 @@ def settle(
     segment = max(sentence.rfind(";", 0, position), sentence.rfind("。", 0, position)) + 1
     left = [c for c in found if segment <= c.position < position]
     left = [c for c in left if not c.local or not _STOP.search(sentence, c.end, position)]
-    commitment = _commitment(left)
     before = sentence[max(segment, position - 30) : position]
+    if named := _by_goal(sentence, position, end, before, left, regions):
+        return named
+    strong = _nearest(sentence, left, position)
+    if strong is not None and not _is_overruled(sentence, strong, setting, since):
+        promised = strong.kind == TARGET
+        return Modality(strong.kind, _commitment(left) if promised else PLAN, strong.rule)
+    earlier = [c for c in found if c.position < segment]
+    if listed := _by_list(sentence, earlier):
+        return listed
+    return _by_setting(sentence, segment, position, setting, bounded=bounded)
+
+
+def _by_goal(
+    sentence: str, position: int, end: int, before: str, left: list[Cue],
+    regions: list[tuple[int, int]],
+) -> Modality | None:  # fmt: skip
+    """Read shares of a plan, and values that a following 目标 names."""
     if _DONE_SHARE.search(before):
         return Modality(OUTCOME, PLAN, "share-of-plan")
     if _PLAN_OF_SHARE.search(before) and _SHARE_FOLLOWS.match(sentence, end):
         return Modality(TARGET, PLAN, "plan-of-share")
     if _GOAL_AFTER.match(sentence, end) and not _PASSED.search(before):
         return Modality(TARGET, EXPECT, "named-goal")
-    if any(a <= position < b for a, b in regions):
-        stronger = [c for c in left if c.rule in ("ensure", "strive")]
-        chosen = stronger[-1].commitment if stronger else EXPECT
-        return Modality(TARGET, chosen, "named-goal")
-    strong = _nearest(sentence, left, position)
-    if strong is not None and strong.interim and _is_planned(sentence, strong, setting):
-        strong = None
-    if strong is not None and strong.kind == OUTCOME and strong.position < since:
-        strong = None if setting.mode == TARGET else strong
-    if strong is not None:
-        kind, rule = strong.kind, strong.rule
-        chosen = commitment if kind == TARGET else PLAN
-        return Modality(kind, chosen, rule)
-    opened = [c for c in found if c.position < segment and _OPENS_LIST.match(sentence, c.end)]
+    if not any(a <= position < b for a, b in regions):
+        return None
+    stronger = [c for c in left if c.rule in ("ensure", "strive")]
+    return Modality(TARGET, stronger[-1].commitment if stronger else EXPECT, "named-goal")
+
+
+def _by_list(sentence: str, earlier: list[Cue]) -> Modality | None:
+    """Let a cue before a colon, or 预计 at the head of its sentence, govern past semicolons."""
+    opened = [c for c in earlier if _OPENS_LIST.match(sentence, c.end)]
     if opened:
         return Modality(opened[-1].kind, opened[-1].commitment, f"{opened[-1].rule}-list")
-    forecast = [c for c in found if c.position < segment and c.rule == "forecast"]
-    if forecast and not any(
-        c.position > forecast[-1].position and c.position < segment and c.kind != FORECAST
-        for c in found
-    ):
-        return Modality(FORECAST, PLAN, "forecast-sentence")
-    return _by_setting(sentence, segment, position, setting, bounded=bounded)
+    if not any(c.rule == "forecast" for c in earlier):
+        return None
+    last = max((c for c in earlier if c.rule == "forecast"), key=lambda c: c.position)
+    if any(c.position > last.position and c.kind != FORECAST for c in earlier):
+        return None
+    return Modality(FORECAST, PLAN, "forecast-sentence")
+
+
+def _is_overruled(sentence: str, cue: Cue, setting: Setting, since: int) -> bool:
+    """Tell whether a report's cue yields to a plan: by its section, or by a later word of time."""
+    if cue.interim and _is_planned(sentence, cue, setting):
+        return True
+    return cue.kind == OUTCOME and cue.position < since and setting.mode == TARGET
 
 
 def _is_planned(sentence: str, cue: Cue, setting: Setting) -> bool:

@@ -18,26 +18,8 @@ def subjects_of(
     """Return what the value is about: one phrase, or one for each indicator it is spread over."""
     reading = readings[index]
     quantity = reading.quantity
-    if (
-        _counts(quantity)
-        and _GENERIC.fullmatch(reading.subject.text)
-        and previous
-        and not reading.noun
-    ):
-        return [_carried(sentence, reading, found, previous, lexicon)]
-    if (
-        quantity.unit is None
-        and not quantity.bare
-        and reading.noun
-        and (_BARE_VERB.search(reading.between) or _GENERIC.fullmatch(reading.subject.text))
-    ):
-        return [reading.noun]
-    if quantity.code not in units.RATES and reading.noun and _BARE_VERB.search(reading.between):
-        return [reading.noun]
-    if _counts(quantity) and (
-        reading.noun or _BARE_STAGE.fullmatch(reading.subject.text) or reading.between == "的"
-    ):
-        return [_counted_words(sentence, reading, previous, found)]
+    if counted := _of_count(sentence, reading, found, previous, lexicon):
+        return [counted]
     if quantity.form in ("grade", "named", "great") and reading.noun:
         return [reading.noun]
     if listed := _listed(sentence, readings, index, found, lexicon):
@@ -53,6 +35,30 @@ def subjects_of(
     if reading.noun and _noun_names(quantity, reading):
         return [reading.noun]
     return [_with_own(_carried(sentence, reading, found, previous, lexicon), reading)]
+
+
+def _of_count(
+    sentence: str, reading: Reading, found: list[Statement], previous: Statement | None,
+    lexicon: Lexicon,
+) -> Phrase | None:  # fmt: skip
+    """Return what is counted, or what a bare verb is done to: the noun after the number."""
+    quantity, generic = reading.quantity, _GENERIC.fullmatch(reading.subject.text)
+    if _counts(quantity) and generic and previous and not reading.noun:
+        return _carried(sentence, reading, found, previous, lexicon)
+    bare_verb = _BARE_VERB.search(reading.between)
+    plain = quantity.unit is None and not quantity.bare
+    if reading.noun and (
+        (plain and (bare_verb or generic)) or (bare_verb and not _is_rate(quantity))
+    ):
+        return reading.noun
+    stage = _BARE_STAGE.fullmatch(reading.subject.text)
+    if _counts(quantity) and (reading.noun or stage or reading.between == "的"):
+        return _counted_words(sentence, reading, previous, found)
+    return None
+
+
+def _is_rate(quantity: Quantity) -> bool:
+    return quantity.code in units.RATES
 
 
 _OWN_WORDS = re.compile(

@@ -1,15 +1,16 @@
-"""The constraint components of SHACL, each compiled to a function over one focus node.
+"""The constraint components of SHACL, each compiled to a judge.
 
-A component takes the value of its parameter and returns a `Judge`: given the data, the focus node
-and its value nodes, it yields what is wrong: the value, or None where the fault has no value.
+A component takes the value of its parameter and returns a `Judge`, which answers twice: set by
+set, which focus nodes have a fault, and for one focus node, what its faults are.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Set
-from typing import cast
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Protocol, cast
 
 import pyoxigraph as ox
 from rdflib import Literal
@@ -17,14 +18,151 @@ from rdflib import Literal
 from govgraph.errors import OntologyError
 from govgraph.namespaces import SH, XSD
 from govgraph.validation import graphs
-from govgraph.validation.triples import TYPE, Comparable, Triples, comparable, literal, text_of
+from govgraph.validation.triples import (
+    STRING,
+    Column,
+    Comparable,
+    Triples,
+    comparable,
+    language,
+    text_of,
+)
 
 Fault = str | None
-Judge = Callable[[Triples, str, Set[str]], Iterable[Fault]]
-Conforms = Callable[[Triples, str], bool]
 
 DATATYPES = frozenset(XSD + name for name in ("string", "decimal", "integer", "boolean", "date"))
 FAILED: tuple[Fault, ...] = (None,)
+
+
+class Judge(Protocol):
+    """What judges the value nodes of a component."""
+
+    def failing(self, data: Triples, nodes: Set[str], column: Column) -> Set[str]:
+        """Return the focus nodes that have a fault; `column` holds their value nodes."""
+
+    def faults(self, data: Triples, focus: str, values: Set[str]) -> Iterable[Fault]:
+        """Return the faults of one focus node: the value, or None where a fault has none."""
+
+
+class Shape(Protocol):
+    """A shape as the components that name another one ask it."""
+
+    def failing(self, data: Triples, nodes: Set[str]) -> Set[str]:
+        """Return the nodes that do not conform."""
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Judges every value by itself, whatever its focus node: `bad` returns those at fault."""
+
+    bad: Callable[[Triples, Set[str]], Set[str]]
+
+    def failing(self, data: Triples, nodes: Set[str], column: Column) -> Set[str]:
+        """Return the focus nodes with a value at fault."""
+        return column.leading_to(self.bad(data, column.distinct()))
+
+    def faults(self, data: Triples, focus: str, values: Set[str]) -> Iterable[Fault]:
+        """Return the values at fault."""
+        return self.bad(data, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """sh:minCount."""
+
+    bound: int
+
+    def failing(self, data: Triples, nodes: Set[str], column: Column) -> Set[str]:
+        """Return the focus nodes with too few values."""
+        if self.bound < 1:
+            return set()
+        short = nodes - column.one.keys()
+        return short if self.bound == 1 else {n for n in nodes if self._lacks(column.values(n))}
+
+    def faults(self, data: Triples, focus: str, values: Set[str]) -> Iterable[Fault]:
+        """Return one fault without a value, or none."""
+        return FAILED if self._lacks(values) else ()
+
+    def _lacks(self, values: Set[str]) -> bool:
+        return len(values) < self.bound
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """sh:maxCount."""
+
+    bound: int
+
+    def failing(self, data: Triples, nodes: Set[str], column: Column) -> Set[str]:
+        """Return the focus nodes with too many values."""
+        if self.bound < 1:
+            return nodes & column.one.keys()
+        return {node for node, several in column.more.items() if len(several) > self.bound}
+
+    def faults(self, data: Triples, focus: str, values: Set[str]) -> Iterable[Fault]:
+        """Return one fault without a value, or none."""
+        return FAILED if len(values) > self.bound else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """Judges one focus node after the other; those with fewer than `least` values pass unasked."""
+
+    judge: Callable[[Triples, str, Set[str]], Iterable[Fault]]
+    least: int = 0
+
+    def failing(self, data: Triples, nodes: Set[str], column: Column) -> Set[str]:
+        """Return the focus nodes that have a fault."""
+        asked = nodes
+        if self.least:
+            asked = nodes & (column.one if self.least == 1 else column.more).keys()
+        return {node for node in asked if any(True for _ in self._of(data, node, column))}
+
+    def faults(self, data: Triples, focus: str, values: Set[str]) -> Iterable[Fault]:
+        """Return the faults of one focus node."""
+        return self.judge(data, focus, values) if len(values) >= self.least else ()
+
+    def _of(self, data: Triples, node: str, column: Column) -> Iterable[Fault]:
+        return self.judge(data, node, column.values(node))
+
+
+@dataclass(frozen=True, slots=True)
+class Qualified:
+    """sh:qualifiedMinCount and sh:qualifiedMaxCount of the values that conform to a shape."""
+
+    inner: Shape
+    bound: int
+    least: bool
+
+    def failing(self, data: Triples, nodes: Set[str], column: Column) -> Set[str]:
+        """Return the focus nodes with too few or too many of them."""
+        odd = self.inner.failing(data, column.distinct())
+        return {node for node in nodes if self._is_off(column.values(node), odd)}
+
+    def faults(self, data: Triples, focus: str, values: Set[str]) -> Iterable[Fault]:
+        """Return one fault without a value, or none."""
+        return FAILED if self._is_off(values, self.inner.failing(data, values)) else ()
+
+    def _is_off(self, values: Set[str], odd: Set[str]) -> bool:
+        found = sum(value not in odd for value in values)
+        return found < self.bound if self.least else found > self.bound
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """sh:hasValue."""
+
+    wanted: str
+
+    def failing(self, data: Triples, nodes: Set[str], column: Column) -> Set[str]:
+        """Return the focus nodes without the value."""
+        one, wanted = column.one, self.wanted
+        without = {node for node in nodes if one.get(node) != wanted}
+        return {n for n in without if wanted not in column.more.get(n, ())}
+
+    def faults(self, data: Triples, focus: str, values: Set[str]) -> Iterable[Fault]:
+        """Return one fault without a value, or none."""
+        return () if self.wanted in values else FAILED
 
 
 def number(term: object) -> int:
@@ -32,35 +170,15 @@ def number(term: object) -> int:
     return int(cast(ox.Literal, term).value)
 
 
-def min_count(term: object) -> Judge:
-    """sh:minCount."""
-    least = number(term)
-    return lambda data, focus, values: FAILED if len(values) < least else ()
-
-
-def max_count(term: object) -> Judge:
-    """sh:maxCount."""
-    most = number(term)
-    return lambda data, focus, values: FAILED if len(values) > most else ()
-
-
 def each(fits: Callable[[str], bool]) -> Judge:
     """Return a judge of single values."""
-    return lambda data, focus, values: [v for v in values if not fits(v)]
+    return Values(lambda data, values: {v for v in values if not fits(v)})
 
 
 def instance_of(term: object) -> Judge:
     """sh:class."""
     kind = str(term)
-
-    def judge(data: Triples, focus: str, values: Set[str]) -> Iterable[Fault]:
-        faults = [v for v in values if kind not in data.values(v, TYPE)]
-        if not faults:
-            return ()
-        kinds = data.subclasses(kind)
-        return [v for v in faults if kinds.isdisjoint(data.values(v, TYPE))]
-
-    return judge
+    return Values(lambda data, values: data.strangers(values, kind))
 
 
 def datatype(term: object) -> Judge:
@@ -68,7 +186,8 @@ def datatype(term: object) -> Judge:
     wanted = cast(ox.NamedNode, term).value
     if wanted not in DATATYPES:
         raise OntologyError(f"shapes: the compiled validator does not know sh:datatype <{wanted}>")
-    return each(lambda v: v[0] == '"' and literal(v)[1] == wanted)
+    ends = ('"', f'"^^<{STRING}>') if wanted == STRING else (f'"^^<{wanted}>',)
+    return each(lambda v: v[0] == '"' and v.endswith(ends))
 
 
 def node_kind(term: object) -> Judge:
@@ -102,8 +221,10 @@ def language_in(items: list[object]) -> Judge:
     ranges = [cast(ox.Literal, item).value.lower() for item in items]
 
     def fits(value: str) -> bool:
-        tag = literal(value)[2].lower() if value[0] == '"' else ""
-        return bool(tag) and any(tag == r or r == "*" or tag.startswith(r + "-") for r in ranges)
+        tag = language(value)
+        return bool(tag) and (
+            tag in ranges or any(r == "*" or tag.startswith(r + "-") for r in ranges)
+        )
 
     return each(fits)
 
@@ -111,27 +232,19 @@ def language_in(items: list[object]) -> Judge:
 def unique_lang(term: object) -> Judge:
     """sh:uniqueLang."""
     if cast(ox.Literal, term).value != "true":
-        return lambda data, focus, values: ()
+        return each(lambda value: True)
 
     def judge(data: Triples, focus: str, values: Set[str]) -> Iterable[Fault]:
-        if len(values) < 2:
-            return ()
-        tags = Counter(literal(v)[2].lower() for v in values if v[0] == '"')
-        return FAILED if any(n > 1 for tag, n in tags.items() if tag) else ()
+        tags = [tag for tag in map(language, values) if tag]
+        return () if len(tags) == len(set(tags)) else FAILED
 
-    return judge
-
-
-def has_value(term: object) -> Judge:
-    """sh:hasValue."""
-    wanted = str(term)
-    return lambda data, focus, values: () if wanted in values else FAILED
+    return Single(judge, least=2)
 
 
 def one_of(items: list[object]) -> Judge:
     """sh:in."""
     allowed = frozenset(map(str, items))
-    return each(allowed.__contains__)
+    return Values(lambda data, values: values - allowed)
 
 
 def in_range(term: object, holds: Callable[[Comparable, Comparable], bool]) -> Judge:
@@ -152,10 +265,10 @@ def before(term: object, *, equal: bool) -> Judge:
     predicate = str(term)
 
     def judge(data: Triples, focus: str, values: Set[str]) -> Iterable[Fault]:
-        others = data.values(focus, predicate) if values else ()
+        others = data.values(focus, predicate)
         return {v for v in values for o in others if not _ordered(v, o, equal)}
 
-    return judge
+    return Single(judge, least=1)
 
 
 def _ordered(value: str, other: str, equal: bool) -> bool:
@@ -180,26 +293,23 @@ def _as_pyshacl_compares(text: str) -> object:
     return str(term)
 
 
-def conforming(inner: Conforms, *, wanted: bool = True) -> Judge:
+def conforming(inner: Shape, *, wanted: bool = True) -> Judge:
     """sh:node, and sh:not with `wanted` false."""
-    return lambda data, focus, values: [v for v in values if inner(data, v) is not wanted]
+    if wanted:
+        return Values(inner.failing)
+    return Values(lambda data, values: values - inner.failing(data, values))
 
 
-def counted(inner: list[Conforms], allowed: Callable[[int], bool]) -> Judge:
+def counted(inner: Sequence[Shape], allowed: Callable[[int], bool]) -> Judge:
     """sh:or, sh:and, sh:xone: how many of the shapes a value may conform to."""
-    return lambda data, focus, values: [
-        v for v in values if not allowed(sum(conforms(data, v) for conforms in inner))
-    ]
 
+    def bad(data: Triples, values: Set[str]) -> Set[str]:
+        times: Counter[str] = Counter()
+        for shape in inner:
+            times.update(shape.failing(data, values))
+        return {v for v in values if not allowed(len(inner) - times[v])}
 
-def qualified(inner: Conforms, bound: int, *, least: bool) -> Judge:
-    """sh:qualifiedMinCount and sh:qualifiedMaxCount."""
-
-    def judge(data: Triples, focus: str, values: Set[str]) -> Iterable[Fault]:
-        found = sum(inner(data, v) for v in values)
-        return FAILED if (found < bound if least else found > bound) else ()
-
-    return judge
+    return Values(bad)
 
 
 RANGES: Mapping[str, Callable[[Comparable, Comparable], bool]] = {
@@ -209,8 +319,8 @@ RANGES: Mapping[str, Callable[[Comparable, Comparable], bool]] = {
     "maxExclusive": lambda value, bound: value[1] < bound[1],  # type: ignore[operator]
 }
 SIMPLE: Mapping[str, Callable[[object], Judge]] = {
-    "minCount": min_count,
-    "maxCount": max_count,
+    "minCount": lambda term: Least(number(term)),
+    "maxCount": lambda term: Most(number(term)),
     "class": instance_of,
     "datatype": datatype,
     "nodeKind": node_kind,
@@ -218,7 +328,7 @@ SIMPLE: Mapping[str, Callable[[object], Judge]] = {
     "minLength": min_length,
     "maxLength": max_length,
     "uniqueLang": unique_lang,
-    "hasValue": has_value,
+    "hasValue": lambda term: Has(str(term)),
     "lessThan": lambda term: before(term, equal=False),
     "lessThanOrEquals": lambda term: before(term, equal=True),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 
 from rdflib import URIRef
@@ -34,13 +35,21 @@ class View:
             yield graphs.term(value)
 
 
-def ill_typed(triples: Iterable[Triple]) -> Iterator[ValidationResult]:
+def ill_typed(triples: Triples) -> Iterator[ValidationResult]:
     """Yield a violation for every literal that does not fit its datatype."""
-    for subject, predicate, value in triples:
-        if value[0] == '"' and value[-1] == ">" and XSD in value:
-            text, datatype, _ = literal(value)
-            if not literals.fits(text, datatype):
+    for predicate, column in triples.columns.items():
+        typed = [v for v in column.distinct() if v[-1] == ">" and v[0] == '"' and XSD in v]
+        odd = {value for value in typed if not _fits(value)}
+        for subject in column.leading_to(odd):
+            for value in column.values(subject) & odd:
+                datatype = literal(value)[1]
                 yield literals.result(plain(subject), predicate[1:-1], value, datatype)
+
+
+@functools.lru_cache(maxsize=100_000)
+def _fits(value: str) -> bool:
+    text, datatype, _ = literal(value)
+    return literals.fits(text, datatype)
 
 
 def plain(node: str) -> str:
@@ -93,10 +102,13 @@ def validate(
     bad = list(ill_typed(data))
     if bad:
         return ValidationReport.of(placed(bad, data, locate))
-    found = rules.findings(data)
-    asked = [pair for pair in rules.queries if rules.focus_nodes(pair[0], data)]
-    named = frozenset(iri for _, query in asked for iri in query.predicates)
-    store = set_queries.store(data, named)
+    found = rules.findings(data) + rules.across(data)
+    asked = [
+        (shape, question.query)
+        for shape, question in rules.questions
+        if question.ask is None and rules.focus_nodes(shape, data)
+    ]
+    store = set_queries.store(data, frozenset(p for _, query in asked for p in query.predicates))
     for shape, query in asked:
         found += rules.answered(shape, query, query.ask(store), data)
     return ValidationReport.of(results(found, shapes, data, locate))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 
 import pyoxigraph as ox
 
@@ -23,15 +23,15 @@ def compiled(node: object, properties: Callable[[object], Properties]) -> Walk:
         OntologyError: a path form that is not supported, by name.
     """
     if isinstance(node, ox.NamedNode):
-        return _forward(str(node))
+        return forward(str(node))
     found = properties(node)
     if RDF + "first" in found:
-        return _sequence([compiled(item, properties) for item in paths.items(node, properties)])
+        return sequence([compiled(item, properties) for item in paths.items(node, properties)])
     if SH + "alternativePath" in found:
         (first,) = found[SH + "alternativePath"]
-        return _choice([compiled(item, properties) for item in paths.items(first, properties)])
+        return choice([compiled(item, properties) for item in paths.items(first, properties)])
     if SH + "inversePath" in found:
-        return _inverse(found[SH + "inversePath"][0])
+        return _inverted(found[SH + "inversePath"][0])
     if SH + "zeroOrOnePath" in found:
         inner = compiled(found[SH + "zeroOrOnePath"][0], properties)
         return lambda data, node: inner(data, node) | {node}
@@ -39,18 +39,25 @@ def compiled(node: object, properties: Callable[[object], Properties]) -> Walk:
     raise OntologyError(f"shapes: the compiled validator does not support the path sh:{named}")
 
 
-def _forward(predicate: str) -> Walk:
+def _inverted(inner: object) -> Walk:
+    if not isinstance(inner, ox.NamedNode):
+        raise OntologyError("shapes: the compiled validator inverts single predicates only")
+    return inverse(str(inner))
+
+
+def forward(predicate: str) -> Walk:
+    """Return the step along a predicate."""
     return lambda data, node: data.values(node, predicate)
 
 
-def _inverse(inner: object) -> Walk:
-    if not isinstance(inner, ox.NamedNode):
-        raise OntologyError("shapes: the compiled validator inverts single predicates only")
-    predicate = str(inner)
+def inverse(predicate: str) -> Walk:
+    """Return the step against a predicate."""
     return lambda data, node: data.subjects(predicate, node)
 
 
-def _sequence(steps: list[Walk]) -> Walk:
+def sequence(steps: Sequence[Walk]) -> Walk:
+    """Return one step after the other."""
+
     def walk(data: Triples, node: str) -> Set[str]:
         nodes: Set[str] = {node}
         for step in steps:
@@ -62,5 +69,20 @@ def _sequence(steps: list[Walk]) -> Walk:
     return walk
 
 
-def _choice(options: list[Walk]) -> Walk:
+def choice(options: Sequence[Walk]) -> Walk:
+    """Return any one of the steps."""
     return lambda data, node: set().union(*(option(data, node) for option in options))
+
+
+def closure(step: Walk) -> Walk:
+    """Return the step taken any number of times, or not at all."""
+
+    def walk(data: Triples, node: str) -> Set[str]:
+        found, queue = {node}, [node]
+        for current in queue:
+            new = step(data, current) - found
+            found |= new
+            queue += new
+        return found
+
+    return walk

@@ -1,11 +1,11 @@
-"""Triples as the compiled validator reads them: terms in N-Triples syntax, by predicate."""
+"""Triples as the compiled validator reads them: terms in N-Triples syntax, a column a predicate."""
 
 from __future__ import annotations
 
 import datetime as dt
 import decimal
 import functools
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 
 import pyoxigraph as ox
 
@@ -23,34 +23,108 @@ NOTHING: Set[str] = frozenset()
 Comparable = tuple[str, object]
 
 
+class Column:
+    """What one predicate or path says: of every subject one value, and of some several.
+
+    `one` names every subject that has a value; `more` holds all values of those with several.
+    """
+
+    __slots__ = ("_backward", "_distinct", "more", "one")
+
+    def __init__(self) -> None:
+        self.one: dict[str, str] = {}
+        self.more: dict[str, set[str]] = {}
+        self._distinct: Set[str] | None = None
+        self._backward: dict[str, set[str]] | None = None
+
+    @classmethod
+    def of(cls, nodes: Iterable[str], values: Callable[[str], Set[str]]) -> Column:
+        """Return the column of some nodes and their values."""
+        column = cls()
+        for node in nodes:
+            found = values(node)
+            if found:
+                column.one[node] = next(iter(found))
+                if len(found) > 1:
+                    column.more[node] = set(found)
+        return column
+
+    @classmethod
+    def same(cls, nodes: Iterable[str]) -> Column:
+        """Return the column in which every node is its own value."""
+        column = cls()
+        column.one = {node: node for node in nodes}
+        return column
+
+    def values(self, subject: str) -> Set[str]:
+        """Return the values of a subject."""
+        if self.more and subject in self.more:
+            return self.more[subject]
+        value = self.one.get(subject)
+        return NOTHING if value is None else {value}
+
+    def distinct(self) -> Set[str]:
+        """Return all values, each once."""
+        if self._distinct is None:
+            self._distinct = set(self.one.values()).union(*self.more.values())
+        return self._distinct
+
+    def leading_to(self, values: Set[str]) -> set[str]:
+        """Return the subjects with one of some values."""
+        if not values:
+            return set()
+        found = {subject for subject, value in self.one.items() if value in values}
+        return found | {s for s, several in self.more.items() if not values.isdisjoint(several)}
+
+    def subjects(self, value: str) -> Set[str]:
+        """Return the subjects with a value; the first call turns the whole column round."""
+        if self._backward is None:
+            self._backward = {}
+            for subject, first in self.one.items():
+                self._backward.setdefault(first, set()).add(subject)
+            for subject, several in self.more.items():
+                for each in several:
+                    self._backward.setdefault(each, set()).add(subject)
+        return self._backward.get(value, NOTHING)
+
+
+EMPTY = Column()
+
+
 class Triples:
-    """An index of triples over a base of reference data, which is never changed."""
+    """An index of triples over a base of reference data; neither is changed once it is made."""
 
     def __init__(self, triples: Iterable[Triple] = (), base: Triples | None = None) -> None:
         self.base = base
-        self.by_predicate: dict[str, dict[str, set[str]]] = {}
-        self._backward: dict[str, dict[str, set[str]]] = {}
+        self.columns: dict[str, Column] = {}
+        self._subclasses: dict[str, Set[str]] = {}
+        self._take(triples)
+
+    def _take(self, triples: Iterable[Triple]) -> None:
+        columns = self.columns
         for subject, predicate, value in triples:
-            subjects = self.by_predicate.get(predicate)
-            if subjects is None:
-                subjects = self.by_predicate[predicate] = {}
-            values = subjects.get(subject)
-            if values is None:
-                subjects[subject] = {value}
-            else:
-                values.add(value)
+            column = columns.get(predicate)
+            if column is None:
+                column = columns[predicate] = Column()
+            first = column.one.setdefault(subject, value)
+            if first is not value and first != value:
+                several = column.more.get(subject)
+                if several is None:
+                    column.more[subject] = {first, value}
+                else:
+                    several.add(value)
 
     def __iter__(self) -> Iterator[Triple]:
         """Yield the own triples, without those of the base."""
-        for predicate, subjects in self.by_predicate.items():
-            for subject, values in subjects.items():
-                for value in values:
+        for predicate, column in self.columns.items():
+            for subject in column.one:
+                for value in column.values(subject):
                     yield subject, predicate, value
 
     def values(self, subject: str, predicate: str) -> Set[str]:
         """Return the objects of a subject and predicate."""
-        subjects = self.by_predicate.get(predicate)
-        own = subjects.get(subject, NOTHING) if subjects else NOTHING
+        column = self.columns.get(predicate)
+        own = NOTHING if column is None else column.values(subject)
         if self.base is None:
             return own
         theirs = self.base.values(subject, predicate)
@@ -66,26 +140,50 @@ class Triples:
 
     def own_subjects(self, predicate: str, value: str) -> Set[str]:
         """Return those of the subjects of which it is said here, not in the base."""
-        index = self._backward.get(predicate)
-        if index is None:
-            index = self._backward[predicate] = self._inverted(predicate)
-        return index.get(value, NOTHING)
+        return self.columns.get(predicate, EMPTY).subjects(value)
 
-    def _inverted(self, predicate: str) -> dict[str, set[str]]:
-        index: dict[str, set[str]] = {}
-        for subject, values in self.by_predicate.get(predicate, {}).items():
-            for value in values:
-                index.setdefault(value, set()).add(subject)
-        return index
+    def predicates(self) -> Set[str]:
+        """Return all predicates, those of the base too."""
+        own = self.columns.keys()
+        return own | self.base.predicates() if self.base else own
+
+    def described(self, nodes: Set[str], predicate: str) -> Set[str]:
+        """Return those of the nodes of which the base says something by a predicate."""
+        if self.base is None:
+            return NOTHING
+        found = self.base.columns.get(predicate, EMPTY).one.keys() & nodes
+        return found | self.base.described(nodes, predicate) if self.base.base else found
 
     def subclasses(self, kind: str) -> Set[str]:
         """Return a class with all that the data itself puts below it."""
+        if self.base is not None and SUBCLASS not in self.columns:
+            return self.base.subclasses(kind)
+        known = self._subclasses.get(kind)
+        if known is not None:
+            return known
         found, queue = {kind}, [kind]
         for current in queue:
             new = self.subjects(SUBCLASS, current) - found
             found |= new
             queue += new
+        self._subclasses[kind] = found
         return found
+
+    def own_instances(self, kind: str) -> Set[str]:
+        """Return the nodes that are said here to be of a class or of one below it."""
+        found = [s for s in (self.own_subjects(TYPE, k) for k in self.subclasses(kind)) if s]
+        return found[0] if len(found) == 1 else set().union(*found)
+
+    def strangers(self, nodes: Set[str], kind: str) -> Set[str]:
+        """Return those of the nodes that are of no class at or below `kind`."""
+        kinds, data, left = self.subclasses(kind), self, set(nodes)
+        while left:
+            for each in kinds:
+                left -= data.own_subjects(TYPE, each)
+            if data.base is None:
+                break
+            data = data.base
+        return left
 
 
 @functools.lru_cache(maxsize=100_000)
@@ -107,8 +205,25 @@ def literal(term: str) -> tuple[str, str, str]:
 
 
 def text_of(term: str) -> str:
-    """Return what SPARQL's STR gives of an IRI or literal."""
-    return literal(term)[0] if term[0] == '"' else term[1:-1]
+    """Return what SPARQL's STR gives of an IRI or literal.
+
+    >>> text_of("<urn:x>"), text_of('"a"@en')
+    ('urn:x', 'a')
+    """
+    if term[0] != '"':
+        return term[1:-1]
+    return literal(term)[0] if "\\" in term else term[1 : term.rindex('"')]
+
+
+def language(term: str) -> str:
+    """Return the language tag of a literal in small letters, '' where there is none.
+
+    >>> language('"a"@zh-Hans'), language('"a@b"')
+    ('zh-hans', '')
+    """
+    if term[0] != '"' or term[-1] in '">':
+        return ""
+    return term[term.rindex("@") + 1 :].lower()
 
 
 @functools.lru_cache(maxsize=100_000)

@@ -6,9 +6,8 @@ all its focus nodes. What is not supported is refused by name when the shapes ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from functools import partial
 
 import pyoxigraph as ox
 
@@ -19,15 +18,12 @@ from govgraph.validation.components import Judge, Qualified
 from govgraph.validation.patterns import Ask
 from govgraph.validation.set_queries import Answers, SetQuery
 from govgraph.validation.shapes import TARGETS, Properties, Shapes
-from govgraph.validation.triples import EMPTY, Column, Triples
+from govgraph.validation.triples import EMPTY, Triples
 
 SPARQL = SH + "SPARQLConstraintComponent"
 # What says nothing about the data, or is read together with what stands beside it.
 _SAID = {"path", "severity", "message", "name", "description", "order", *TARGETS}
 _BESIDE = {"qualifiedMinCount", "qualifiedMaxCount"}
-
-# Where fewer than one in so many subjects of a column are asked about, each is looked up.
-SPARSE = 4
 
 # (focus node, shape, component, value): terms in N-Triples syntax, IRIs of shape and component.
 Finding = tuple[str, str, str, str | None]
@@ -58,14 +54,10 @@ class Question:
 
 @dataclass(slots=True, eq=False)
 class CompiledShape:
-    """One shape: how its value nodes are found, its judges by component, its nested shapes.
-
-    `predicate` is the path where that is a single predicate.
-    """
+    """One shape: how its value nodes are found, its judges by component, its nested shapes."""
 
     iri: str
-    walk: steps.Walk | None = None
-    predicate: str | None = None
+    walk: steps.Walk = steps.Same()
     judges: list[tuple[str, Judge]] = field(default_factory=list)
     properties: list[CompiledShape] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
@@ -76,16 +68,16 @@ class CompiledShape:
         if not nodes:
             return nodes
         found: set[str] = set()
-        for part, column in self._columns(data, nodes):
-            for _, judge in self.judges:
-                found |= judge.failing(data, part, column)
-            for inner in self.properties:
-                found |= column.leading_to(inner.failing(data, column.distinct()))
+        column = self.walk.column(data, nodes)
+        for _, judge in self.judges:
+            found |= judge.failing(data, nodes, column)
+        for inner in self.properties:
+            found |= column.leading_to(inner.failing(data, column.distinct()))
         return found & nodes
 
     def judge(self, data: Triples, focus: str, out: list[Finding]) -> None:
         """Append what is wrong with a focus node."""
-        values = {focus} if self.walk is None else self.walk(data, focus)
+        values = self.walk.values(data, focus)
         for component, judge in self.judges:
             for value in judge.faults(data, focus, values):
                 out.append((focus, self.iri, component, value))
@@ -98,9 +90,10 @@ class CompiledShape:
         for question in self.questions:
             if question.ask is None or question.query.is_local is not local:
                 continue
+            ask = question.ask(data)
             for focus in nodes:
-                for value in question.ask(data, focus):
-                    if value is None and self.walk is None:
+                for value in ask(focus):
+                    if value is None and isinstance(self.walk, steps.Same):
                         value = focus
                     out.append((focus, self.iri, SPARQL, value))
         for inner in self.properties:
@@ -114,8 +107,7 @@ class CompiledShape:
 
     def values(self, data: Triples, nodes: Set[str]) -> Set[str]:
         """Return the value nodes of some focus nodes."""
-        walk = self.walk
-        return nodes if walk is None else set().union(*(walk(data, node) for node in nodes))
+        return set().union(*(self.walk.values(data, node) for node in nodes))
 
     def asked(self) -> Iterator[tuple[CompiledShape, Question]]:
         """Yield the constraints in SPARQL of this shape and of those nested in it."""
@@ -123,20 +115,6 @@ class CompiledShape:
             yield self, question
         for inner in self.properties:
             yield from inner.asked()
-
-    def _columns(self, data: Triples, nodes: Set[str]) -> Iterator[tuple[Set[str], Column]]:
-        """Yield the nodes with their values, in parts: those of the base need a look there too."""
-        walk, predicate = self.walk, self.predicate
-        if walk is None:
-            yield nodes, Column.same(nodes)
-            return
-        column = EMPTY if predicate is None else data.columns.get(predicate, EMPTY)
-        walked = nodes
-        if predicate is not None and len(nodes) * SPARSE >= len(column.one):
-            walked = data.described(nodes, predicate)
-            yield nodes - walked if walked else nodes, column
-        if walked:
-            yield walked, Column.of(walked, lambda node: walk(data, node))
 
 
 class Compiled:
@@ -205,7 +183,7 @@ class Compiled:
         """Yield the answers to a query on the focus nodes among the own triples of `data`."""
         for focus in answers.keys() & self.focus_nodes(shape, data):
             for value in answers[focus]:
-                if value is None and shape.walk is None:
+                if value is None and isinstance(shape.walk, steps.Same):
                     value = focus
                 if query.predicate is not None:
                     value = set_queries.as_written(value, data.values(focus, query.predicate))
@@ -225,9 +203,7 @@ class Compiled:
             raise OntologyError(f"shapes: {node}: no such shape")
         shape = self._made[node] = CompiledShape(node.value)
         if SH + "path" in at:
-            path = at[SH + "path"][0]
-            shape.walk = steps.compiled(path, self._at)
-            shape.predicate = str(path) if isinstance(path, ox.NamedNode) else None
+            shape.walk = steps.compiled(at[SH + "path"][0], self._at)
         for predicate, terms in at.items():
             self._take(shape, node, predicate, terms, at)
         return shape
@@ -273,8 +249,7 @@ class Compiled:
             yield component, components.conforming(self._inner(term), wanted=name == "node")
         elif name in components.COUNTED:
             inner = [self._inner(item) for item in paths.items(term, self._at)]
-            allowed = partial(_allowed, components.COUNTED[name], len(inner))
-            yield component, components.counted(inner, allowed)
+            yield component, components.COUNTED[name](inner)
         elif name == "qualifiedValueShape":
             yield from self._qualified(term, at)
         else:
@@ -305,10 +280,6 @@ class Compiled:
 
     def _at(self, node: object) -> Properties:
         return self.shapes.nodes.get(node, {})
-
-
-def _allowed(rule: Callable[[int, int], bool], of: int, found: int) -> bool:
-    return rule(found, of)
 
 
 def _check_types(node: ox.NamedNode, terms: Sequence[object]) -> None:

@@ -18,6 +18,7 @@ from rdflib import Literal
 from govgraph.errors import OntologyError
 from govgraph.namespaces import SH, XSD
 from govgraph.validation import graphs
+from govgraph.validation.steps import Forward
 from govgraph.validation.triples import (
     STRING,
     Column,
@@ -137,6 +138,8 @@ class Qualified:
     def failing(self, data: Triples, nodes: Set[str], column: Column) -> Set[str]:
         """Return the focus nodes with too few or too many of them."""
         odd = self.inner.failing(data, column.distinct())
+        if self.least and self.bound == 1:
+            return nodes - column.leading_to(column.distinct() - odd)
         return {node for node in nodes if self._is_off(column.values(node), odd)}
 
     def faults(self, data: Triples, focus: str, values: Set[str]) -> Iterable[Fault]:
@@ -187,7 +190,7 @@ def datatype(term: object) -> Judge:
     if wanted not in DATATYPES:
         raise OntologyError(f"shapes: the compiled validator does not know sh:datatype <{wanted}>")
     ends = ('"', f'"^^<{STRING}>') if wanted == STRING else (f'"^^<{wanted}>',)
-    return each(lambda v: v[0] == '"' and v.endswith(ends))
+    return Values(lambda data, values: {v for v in values if not (v.endswith(ends) and v[0] == '"')})
 
 
 def node_kind(term: object) -> Judge:
@@ -195,13 +198,15 @@ def node_kind(term: object) -> Judge:
     name = cast(ox.NamedNode, term).value.removeprefix(SH)
     starts = {"IRI": "<", "BlankNode": "_", "Literal": '"'}
     allowed = frozenset(start for kind, start in starts.items() if kind in name)
-    return each(lambda v: v[0] in allowed)
+    return Values(lambda data, values: {v for v in values if v[0] not in allowed})
 
 
 def pattern(term: object) -> Judge:
     """sh:pattern."""
     search = re.compile(cast(ox.Literal, term).value).search
-    return each(lambda v: v[0] != "_" and search(text_of(v)) is not None)
+    return Values(
+        lambda data, values: {v for v in values if v[0] == "_" or search(text_of(v)) is None}
+    )
 
 
 def min_length(term: object) -> Judge:
@@ -219,14 +224,15 @@ def max_length(term: object) -> Judge:
 def language_in(items: list[object]) -> Judge:
     """sh:languageIn: basic filtering of RFC 4647."""
     ranges = [cast(ox.Literal, item).value.lower() for item in items]
+    usual = tuple(f'"@{tag}' for tag in ranges)
 
     def fits(value: str) -> bool:
         tag = language(value)
-        return bool(tag) and (
-            tag in ranges or any(r == "*" or tag.startswith(r + "-") for r in ranges)
-        )
+        return any(tag == r or r == "*" or tag.startswith(r + "-") for r in ranges if tag)
 
-    return each(fits)
+    return Values(
+        lambda data, values: {v for v in values if not (v.endswith(usual) or fits(v))}
+    )
 
 
 def unique_lang(term: object) -> Judge:
@@ -260,15 +266,26 @@ def in_range(term: object, holds: Callable[[Comparable, Comparable], bool]) -> J
     return each(fits)
 
 
-def before(term: object, *, equal: bool) -> Judge:
-    """sh:lessThan and sh:lessThanOrEquals."""
-    predicate = str(term)
+@dataclass(frozen=True, slots=True)
+class Before:
+    """sh:lessThan and, with `equal`, sh:lessThanOrEquals."""
 
-    def judge(data: Triples, focus: str, values: Set[str]) -> Iterable[Fault]:
-        others = data.values(focus, predicate)
-        return {v for v in values for o in others if not _ordered(v, o, equal)}
+    predicate: str
+    equal: bool
 
-    return Single(judge, least=1)
+    def failing(self, data: Triples, nodes: Set[str], column: Column) -> Set[str]:
+        """Return the focus nodes with a value that another one does not follow."""
+        others = Forward(self.predicate).column(data, nodes)
+        one, equal = others.one, self.equal
+        if column.more or others.more:
+            asked = nodes & column.one.keys() & one.keys()
+            return {n for n in asked if any(True for _ in self.faults(data, n, column.values(n)))}
+        return {n for n, v in column.one.items() if n in one and not _ordered(v, one[n], equal)}
+
+    def faults(self, data: Triples, focus: str, values: Set[str]) -> Iterable[Fault]:
+        """Return the values that another one does not follow."""
+        others = data.values(focus, self.predicate)
+        return {v for v in values for o in others if not _ordered(v, o, self.equal)}
 
 
 def _ordered(value: str, other: str, equal: bool) -> bool:
@@ -300,14 +317,30 @@ def conforming(inner: Shape, *, wanted: bool = True) -> Judge:
     return Values(lambda data, values: values - inner.failing(data, values))
 
 
-def counted(inner: Sequence[Shape], allowed: Callable[[int], bool]) -> Judge:
-    """sh:or, sh:and, sh:xone: how many of the shapes a value may conform to."""
+def any_of(inner: Sequence[Shape]) -> Judge:
+    """sh:or."""
 
     def bad(data: Triples, values: Set[str]) -> Set[str]:
-        times: Counter[str] = Counter()
         for shape in inner:
-            times.update(shape.failing(data, values))
-        return {v for v in values if not allowed(len(inner) - times[v])}
+            values = shape.failing(data, values)
+        return values
+
+    return Values(bad)
+
+
+def all_of(inner: Sequence[Shape]) -> Judge:
+    """sh:and."""
+    return Values(lambda data, values: set().union(*(s.failing(data, values) for s in inner)))
+
+
+def one_only(inner: Sequence[Shape]) -> Judge:
+    """sh:xone."""
+
+    def bad(data: Triples, values: Set[str]) -> Set[str]:
+        failures: Counter[str] = Counter()
+        for shape in inner:
+            failures.update(shape.failing(data, values))
+        return {value for value in values if failures[value] != len(inner) - 1}
 
     return Values(bad)
 
@@ -329,12 +362,12 @@ SIMPLE: Mapping[str, Callable[[object], Judge]] = {
     "maxLength": max_length,
     "uniqueLang": unique_lang,
     "hasValue": lambda term: Has(str(term)),
-    "lessThan": lambda term: before(term, equal=False),
-    "lessThanOrEquals": lambda term: before(term, equal=True),
+    "lessThan": lambda term: Before(str(term), equal=False),
+    "lessThanOrEquals": lambda term: Before(str(term), equal=True),
 }
 LISTS: Mapping[str, Callable[[list[object]], Judge]] = {"in": one_of, "languageIn": language_in}
-COUNTED: Mapping[str, Callable[[int, int], bool]] = {
-    "or": lambda found, of: found > 0,
-    "and": lambda found, of: found == of,
-    "xone": lambda found, of: found == 1,
+COUNTED: Mapping[str, Callable[[Sequence[Shape]], Judge]] = {
+    "or": any_of,
+    "and": all_of,
+    "xone": one_only,
 }

@@ -20,6 +20,7 @@ Value = Comparable | None
 Cell = str | Comparable | None
 Row = list[Cell]
 Evaluate = Callable[[Row], Value]
+Number = decimal.Decimal | int
 
 TRUE: Comparable = ("boolean", True)
 FALSE: Comparable = ("boolean", False)
@@ -30,11 +31,11 @@ _ORDERS: Mapping[str, Callable[[object, object], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-_SUMS: Mapping[str, Callable[[decimal.Decimal, decimal.Decimal], decimal.Decimal]] = {
+_SUMS: Mapping[str, Callable[[Number, Number], Number]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
-    "/": operator.truediv,
+    "/": lambda left, right: decimal.Decimal(left) / right,
 }
 
 
@@ -105,7 +106,7 @@ def _ordered(rule: Callable[[object, object], bool], left: Evaluate, right: Eval
 
 
 def _computed(
-    rule: Callable[[decimal.Decimal, decimal.Decimal], decimal.Decimal],
+    rule: Callable[[Number, Number], Number],
     left: Evaluate,
     right: Evaluate,
 ) -> Evaluate:

@@ -108,7 +108,8 @@ def validate(
         for shape, question in rules.questions
         if question.ask is None and rules.focus_nodes(shape, data)
     ]
-    store = set_queries.store(data, frozenset(p for _, query in asked for p in query.predicates))
+    named = frozenset(iri for _, query in asked for iri in query.predicates)
+    store = set_queries.store(data if asked else (), named)
     for shape, query in asked:
         found += rules.answered(shape, query, query.ask(store), data)
     return ValidationReport.of(results(found, shapes, data, locate))

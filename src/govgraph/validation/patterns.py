@@ -6,6 +6,7 @@ answers true where nothing more is asked for, as after the first match of an EXI
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Callable, Sequence, Set
 from decimal import Decimal
@@ -16,12 +17,16 @@ from govgraph.validation.expressions import Cell, Row
 from govgraph.validation.plans import Meet, Planned
 from govgraph.validation.selects import Bind, Exists, Filter, Group, Path, Pattern, Select
 from govgraph.validation.steps import Walk
-from govgraph.validation.triples import Triples
+from govgraph.validation.triples import Lookup, Triples
 
 Rows = list[tuple[Cell, ...]]
-Step = Callable[[Triples, Row, Rows], bool]
-# From the data and a focus node to the values of its results; None where the query gives none.
-Ask = Callable[[Triples, str], list[str | None]]
+Step = Callable[[Row, Rows], bool]
+# A step fitted to some data: what stands for predicates there is looked up once.
+Make = Callable[[Triples], Step]
+# From the data to a function of a focus node: the values of its results, None where the query
+# gives none.
+Ask = Callable[[Triples], Callable[[str], list[str | None]]]
+Selection = Callable[[Triples], Callable[[Sequence[Cell]], Sequence[tuple[Cell, ...]]]]
 
 
 def compiled(text: str) -> Ask:
@@ -36,10 +41,15 @@ def compiled(text: str) -> Ask:
     }
     if select.variables not in (("?this",), ("?this", "?value")) or "?value" in computed:
         raise OntologyError("selecting other than $this and a ?value of the data is not supported")
-    rows = selection(select, ["?this"])
-    if len(select.variables) == 1:
-        return lambda data, focus: [None for _ in rows(data, [focus])]
-    return lambda data, focus: [value for _, value in rows(data, [focus])]  # type: ignore[misc]
+    make, has_value = selection(select, ["?this"]), len(select.variables) > 1
+
+    def ask(data: Triples) -> Callable[[str], list[str | None]]:
+        rows = make(data)
+        if has_value:
+            return lambda focus: [value for _, value in rows([focus])]  # type: ignore[misc]
+        return lambda focus: [None for _ in rows([focus])]
+
+    return ask
 
 
 class _Scope:
@@ -57,9 +67,7 @@ class _Scope:
         return self.slots[term]
 
 
-def selection(
-    select: Select, given: Sequence[str]
-) -> Callable[[Triples, Sequence[Cell]], Sequence[tuple[Cell, ...]]]:
+def selection(select: Select, given: Sequence[str]) -> Selection:
     """Return a query as a function of the data and the values of the variables in `given`."""
     scope = _Scope()
     inputs = [scope.slot(name) for name in given]
@@ -68,35 +76,40 @@ def selection(
         raise OntologyError("SUM other than the last, after what it is grouped by, is unsupported")
     outputs = [scope.slot(name) for name in ((*select.by, *summed) if summed else select.variables)]
 
-    def last(data: Triples, row: Row, out: Rows) -> bool:
+    def last(row: Row, out: Rows) -> bool:
         out.append(tuple([row[slot] for slot in outputs]))
         return False
 
-    first = _group(select.group, set(given), scope, last)
+    make = _group(select.group, set(given), scope, lambda data: last)
 
-    def rows(data: Triples, values: Sequence[Cell]) -> Sequence[tuple[Cell, ...]]:
-        row, out = scope.blank.copy(), Rows()
-        for slot, value in zip(inputs, values, strict=True):
-            row[slot] = value
-        first(data, row, out)
-        if summed:
-            return _summed(out)
-        return list(dict.fromkeys(out)) if select.distinct else out
+    def fitted(data: Triples) -> Callable[[Sequence[Cell]], Sequence[tuple[Cell, ...]]]:
+        first = make(data)
 
-    return rows
+        def rows(values: Sequence[Cell]) -> Sequence[tuple[Cell, ...]]:
+            row, out = scope.blank.copy(), Rows()
+            for slot, value in zip(inputs, values, strict=True):
+                row[slot] = value
+            first(row, out)
+            if summed:
+                return _summed(out)
+            return list(dict.fromkeys(out)) if select.distinct else out
+
+        return rows
+
+    return fitted
 
 
 def _summed(rows: Rows) -> Rows:
     """Sum up the last cell of all rows that are otherwise alike."""
-    groups: dict[tuple[Cell, ...], list[Decimal]] = defaultdict(list)
+    groups: dict[tuple[Cell, ...], list[Decimal | int]] = defaultdict(list)
     for *key, cell in rows:
         value = expressions.value_of(cell) if isinstance(cell, str) else cell
-        if value is not None and isinstance(value[1], Decimal):
-            groups[tuple(key)].append(value[1])
-    return [(*key, ("number", sum(numbers, Decimal(0)))) for key, numbers in groups.items()]
+        if value is not None and value[0] == "number":
+            groups[tuple(key)].append(value[1])  # type: ignore[arg-type]
+    return [(*key, ("number", sum(numbers))) for key, numbers in groups.items()]
 
 
-def _group(group: Group, bound: Set[str], scope: _Scope, then: Step) -> Step:
+def _group(group: Group, bound: Set[str], scope: _Scope, then: Make) -> Make:
     for name in bound:
         scope.slot(name)
     for planned in reversed(plans.planned(group, bound)):
@@ -104,8 +117,10 @@ def _group(group: Group, bound: Set[str], scope: _Scope, then: Step) -> Step:
     return then
 
 
-def _step(planned: Planned, scope: _Scope, then: Step) -> Step:
+def _step(planned: Planned, scope: _Scope, then: Make) -> Make:
     element, bound = planned.element, planned.bound
+    for name in sorted(plans.variables(element)):
+        scope.slot(name)
     if isinstance(element, Pattern):
         return _pattern(element, bound, scope, then)
     if isinstance(element, Meet):
@@ -121,154 +136,200 @@ def _step(planned: Planned, scope: _Scope, then: Step) -> Step:
     return _optional(element.group, bound, scope, then)
 
 
-def _pattern(pattern: Pattern, bound: Set[str], scope: _Scope, then: Step) -> Step:
+def _pattern(pattern: Pattern, bound: Set[str], scope: _Scope, then: Make) -> Make:
     """Follow a pattern whose subject is known, by a predicate, a path or a variable."""
     subject, value = scope.slot(pattern.subject), scope.slot(pattern.object)
     known = pattern.object[0] != "?" or pattern.object in bound
-    if isinstance(pattern.path, str) and pattern.path[0] == "?":
-        predicate = scope.slot(pattern.path)
-        if pattern.path in bound:
-            return _that_predicate(subject, predicate, value, then, known=known)
-        if known:
+    path = pattern.path
+    if isinstance(path, str) and path[0] == "?":
+        if known and path not in bound:
             raise OntologyError("looking for a predicate between two known terms is not supported")
-        return _any_predicate(subject, predicate, value, then)
-    walk = _walk(pattern.path)
+        predicate = scope.slot(path)
+        return _by_variable(subject, predicate, value, then, (path in bound, known))
+    look = _looked_up(path)
 
-    def check(data: Triples, row: Row, out: Rows) -> bool:
-        return row[value] in walk(data, row[subject]) and then(data, row, out)  # type: ignore[arg-type]
+    def make(data: Triples) -> Step:
+        after, values = then(data), look(data)
 
-    def follow(data: Triples, row: Row, out: Rows) -> bool:
-        for found in walk(data, row[subject]):  # type: ignore[arg-type]
-            row[value] = found
-            if then(data, row, out):
-                return True
-        return False
+        def check(row: Row, out: Rows) -> bool:
+            return row[value] in values(row[subject]) and after(row, out)  # type: ignore[arg-type]
 
-    return check if known else follow
+        def follow(row: Row, out: Rows) -> bool:
+            for found in values(row[subject]):  # type: ignore[arg-type]
+                row[value] = found
+                if after(row, out):
+                    return True
+            return False
+
+        return check if known else follow
+
+    return make
+
+
+def _looked_up(path: Path) -> Callable[[Triples], Lookup]:
+    """Return what leads along a path; anything but a predicate remembers what it found."""
+    if isinstance(path, str):
+        return lambda data: data.lookup(path)
+    walk = _walk(path)
+
+    def make(data: Triples) -> Lookup:
+        return functools.cache(lambda node: walk.values(data, node))
+
+    return make
 
 
 def _walk(path: Path) -> Walk:
     if isinstance(path, str):
-        return steps.forward(path)
+        return steps.Forward(path)
     name, *parts = path
     if name == "^" and isinstance(parts[0], str):
-        return steps.inverse(parts[0])
-    walks = [_walk(part) for part in parts]
+        return steps.Inverse(parts[0])
+    walks = tuple(_walk(part) for part in parts)
     if name == "/":
-        return steps.sequence(walks)
+        return steps.Steps(walks)
     if name == "|":
-        return steps.choice(walks)
+        return steps.Choice(walks)
     if name == "*":
-        return steps.closure(walks[0])
+        return steps.Closure(walks[0])
     raise OntologyError(f"the path {name} is not supported")
 
 
-def _any_predicate(subject: int, predicate: int, value: int, then: Step) -> Step:
-    def step(data: Triples, row: Row, out: Rows) -> bool:
-        for each in data.predicates():
-            for found in data.values(row[subject], each):  # type: ignore[arg-type]
-                row[predicate], row[value] = each, found
-                if then(data, row, out):
-                    return True
-        return False
+def _by_variable(
+    subject: int, predicate: int, value: int, then: Make, known: tuple[bool, bool]
+) -> Make:
+    """Follow a pattern with a variable for predicate; `known` are predicate and object or not."""
 
-    return step
+    def make(data: Triples) -> Step:
+        after = then(data)
 
+        def step(row: Row, out: Rows) -> bool:
+            for each in (row[predicate],) if known[0] else data.predicates():
+                for found in data.values(row[subject], each):  # type: ignore[arg-type]
+                    if known[1] and found != row[value]:
+                        continue
+                    row[predicate], row[value] = each, found
+                    if after(row, out):
+                        return True
+            return False
 
-def _that_predicate(
-    subject: int, predicate: int, value: int, then: Step, *, known: bool
-) -> Step:
-    def step(data: Triples, row: Row, out: Rows) -> bool:
-        values = data.values(row[subject], row[predicate])  # type: ignore[arg-type]
-        if known:
-            return row[value] in values and then(data, row, out)
-        for found in values:
-            row[value] = found
-            if then(data, row, out):
-                return True
-        return False
+        return step
 
-    return step
+    return make
 
 
-def _meet(meet: Meet, scope: _Scope, then: Step) -> Step:
+def _meet(meet: Meet, scope: _Scope, then: Make) -> Make:
     """Find the subjects that all patterns lead back to."""
     subject = scope.slot(meet.patterns[0].subject)
     links = [(str(pattern.path), scope.slot(pattern.object)) for pattern in meet.patterns]
 
-    def step(data: Triples, row: Row, out: Rows) -> bool:
-        found = [data.subjects(predicate, row[value]) for predicate, value in links]  # type: ignore[arg-type]
-        found.sort(key=len)
-        for each in found[0] if len(found) == 1 else set(found[0]).intersection(*found[1:]):
-            row[subject] = each
-            if then(data, row, out):
-                return True
-        return False
+    def make(data: Triples) -> Step:
+        after = then(data)
+        lookups = [(data.lookup(predicate, back=True), slot) for predicate, slot in links]
 
-    return step
+        def step(row: Row, out: Rows) -> bool:
+            found = [back(row[slot]) for back, slot in lookups]  # type: ignore[arg-type]
+            found.sort(key=len)
+            for each in found[0] if len(found) == 1 else set(found[0]).intersection(*found[1:]):
+                row[subject] = each
+                if after(row, out):
+                    return True
+            return False
+
+        return step
+
+    return make
 
 
-def _filter(element: Filter, scope: _Scope, then: Step) -> Step:
-    for name in plans.variables(element):
-        scope.slot(name)
+def _filter(element: Filter, scope: _Scope, then: Make) -> Make:
     test = expressions.compiled(element.condition, scope.slots)
-    return lambda data, row, out: expressions.holds(test(row)) and then(data, row, out)
+
+    def make(data: Triples) -> Step:
+        after = then(data)
+
+        def step(row: Row, out: Rows) -> bool:
+            return test(row) == expressions.TRUE and after(row, out)
+
+        return step
+
+    return make
 
 
-def _exists(element: Exists, bound: Set[str], scope: _Scope, then: Step) -> Step:
-    inner = _group(element.group, bound, scope, lambda data, row, out: True)
-    if element.wanted:
-        return lambda data, row, out: inner(data, row, out) and then(data, row, out)
-    return lambda data, row, out: not inner(data, row, out) and then(data, row, out)
+def _exists(element: Exists, bound: Set[str], scope: _Scope, then: Make) -> Make:
+    inner = _group(element.group, bound, scope, lambda data: lambda row, out: True)
+    wanted = element.wanted
+
+    def make(data: Triples) -> Step:
+        after, found = then(data), inner(data)
+        return lambda row, out: found(row, out) is wanted and after(row, out)
+
+    return make
 
 
-def _bind(element: Bind, scope: _Scope, then: Step) -> Step:
-    for name in plans.variables(element):
-        scope.slot(name)
+def _bind(element: Bind, scope: _Scope, then: Make) -> Make:
     evaluate, slot = expressions.compiled(element.value, scope.slots), scope.slot(element.variable)
 
-    def step(data: Triples, row: Row, out: Rows) -> bool:
-        row[slot] = evaluate(row)
-        return then(data, row, out)
+    def make(data: Triples) -> Step:
+        after = then(data)
 
-    return step
+        def step(row: Row, out: Rows) -> bool:
+            row[slot] = evaluate(row)
+            return after(row, out)
+
+        return step
+
+    return make
 
 
-def _optional(group: Group, bound: Set[str], scope: _Scope, then: Step) -> Step:
-    flag = scope.slot(f"?optional {id(group)}")
-    opened = [scope.slot(name) for e in group for name in plans.variables(e) - bound]
+def _optional(group: Group, bound: Set[str], scope: _Scope, then: Make) -> Make:
+    flag = scope.slot(f"?optional {len(scope.blank)}")
+    opened = [scope.slot(name) for e in group for name in sorted(plans.variables(e) - bound)]
 
-    def matched(data: Triples, row: Row, out: Rows) -> bool:
-        row[flag] = "matched"
-        return then(data, row, out)
+    def matched(data: Triples) -> Step:
+        after = then(data)
+
+        def step(row: Row, out: Rows) -> bool:
+            row[flag] = "matched"
+            return after(row, out)
+
+        return step
 
     inner = _group(group, bound, scope, matched)
 
-    def step(data: Triples, row: Row, out: Rows) -> bool:
-        row[flag] = None
-        if inner(data, row, out):
-            return True
-        if row[flag] is not None:
-            return False
-        for slot in opened:
-            row[slot] = None
-        return then(data, row, out)
+    def make(data: Triples) -> Step:
+        after, found = then(data), inner(data)
 
-    return step
+        def step(row: Row, out: Rows) -> bool:
+            row[flag] = None
+            if found(row, out):
+                return True
+            if row[flag] is not None:
+                return False
+            for slot in opened:
+                row[slot] = None
+            return after(row, out)
+
+        return step
+
+    return make
 
 
-def _select(element: Select, bound: Set[str], scope: _Scope, then: Step) -> Step:
+def _select(element: Select, bound: Set[str], scope: _Scope, then: Make) -> Make:
     names = element.by if element.sums else element.variables
     given = [name for name in names if name in bound]
     inner, inputs = selection(element, given), [scope.slot(name) for name in given]
     outputs = [scope.slot(name) for name in element.variables]
 
-    def step(data: Triples, row: Row, out: Rows) -> bool:
-        for cells in inner(data, [row[slot] for slot in inputs]):
-            for slot, cell in zip(outputs, cells, strict=True):
-                row[slot] = cell
-            if then(data, row, out):
-                return True
-        return False
+    def make(data: Triples) -> Step:
+        after, rows = then(data), inner(data)
 
-    return step
+        def step(row: Row, out: Rows) -> bool:
+            for cells in rows([row[slot] for slot in inputs]):
+                for slot, cell in zip(outputs, cells, strict=True):
+                    row[slot] = cell
+                if after(row, out):
+                    return True
+            return False
+
+        return step
+
+    return make

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import functools
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
 
 import pyoxigraph as ox
 
@@ -17,7 +17,11 @@ Triple = tuple[str, str, str]
 TYPE = f"<{RDF}type>"
 SUBCLASS = f"<{RDFS}subClassOf>"
 STRING = XSD + "string"
+_INTEGER = f'"^^<{XSD}integer>'
 NOTHING: Set[str] = frozenset()
+
+# From a node to others.
+Lookup = Callable[[str], Collection[str]]
 
 # What compares: the kind and the value; terms of different kinds do not compare.
 Comparable = tuple[str, object]
@@ -29,13 +33,13 @@ class Column:
     `one` names every subject that has a value; `more` holds all values of those with several.
     """
 
-    __slots__ = ("_backward", "_distinct", "more", "one")
+    __slots__ = ("_distinct", "_inverse", "more", "one")
 
     def __init__(self) -> None:
         self.one: dict[str, str] = {}
         self.more: dict[str, set[str]] = {}
         self._distinct: Set[str] | None = None
-        self._backward: dict[str, set[str]] | None = None
+        self._inverse: Column | None = None
 
     @classmethod
     def of(cls, nodes: Iterable[str], values: Callable[[str], Set[str]]) -> Column:
@@ -58,10 +62,20 @@ class Column:
 
     def values(self, subject: str) -> Set[str]:
         """Return the values of a subject."""
-        if self.more and subject in self.more:
-            return self.more[subject]
         value = self.one.get(subject)
-        return NOTHING if value is None else {value}
+        return NOTHING if value is None else self.more.get(subject) or {value}
+
+    def lookup(self) -> Lookup:
+        """Return what gives the values of a subject, as fast as the column allows."""
+        if self.more:
+            return self.values
+        one = self.one
+
+        def look(subject: str) -> Collection[str]:
+            value = one.get(subject)
+            return () if value is None else (value,)
+
+        return look
 
     def distinct(self) -> Set[str]:
         """Return all values, each once."""
@@ -76,16 +90,42 @@ class Column:
         found = {subject for subject, value in self.one.items() if value in values}
         return found | {s for s, several in self.more.items() if not values.isdisjoint(several)}
 
-    def subjects(self, value: str) -> Set[str]:
-        """Return the subjects with a value; the first call turns the whole column round."""
-        if self._backward is None:
-            self._backward = {}
-            for subject, first in self.one.items():
-                self._backward.setdefault(first, set()).add(subject)
-            for subject, several in self.more.items():
-                for each in several:
-                    self._backward.setdefault(each, set()).add(subject)
-        return self._backward.get(value, NOTHING)
+    def inverse(self) -> Column:
+        """Return the column from the values to the subjects."""
+        if self._inverse is None:
+            self._inverse = turned = Column()
+            turned.one = {value: subject for subject, value in self.one.items()}
+            if self.more or len(turned.one) < len(self.one):
+                turned.one = {}
+                turned.take((v, s) for s in self.one for v in self.values(s))
+        return self._inverse
+
+    def then(self, further: Column) -> Column:
+        """Return the column that leads on from the values by another one."""
+        found, one = Column(), further.one
+        if not self.more and not further.more:
+            found.one = {s: one[v] for s, v in self.one.items() if v in one}
+            return found
+        if further.more:
+            found.take((s, o) for s in self.one for v in self.values(s) for o in further.values(v))
+        else:
+            found.take((s, one[v]) for s in self.one for v in self.values(s) if v in one)
+        return found
+
+    def add(self, other: Column) -> None:
+        """Take in what another column says."""
+        if not self.one and not other.more:
+            self.one = other.one.copy()
+        else:
+            self.take((s, v) for s in other.one for v in other.values(s))
+
+    def take(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Take in subjects with a value each."""
+        one, more = self.one, self.more
+        for subject, value in pairs:
+            first = one.setdefault(subject, value)
+            if first is not value and first != value:
+                more.setdefault(subject, {first}).add(value)
 
 
 EMPTY = Column()
@@ -123,12 +163,17 @@ class Triples:
 
     def values(self, subject: str, predicate: str) -> Set[str]:
         """Return the objects of a subject and predicate."""
-        column = self.columns.get(predicate)
-        own = NOTHING if column is None else column.values(subject)
-        if self.base is None:
-            return own
-        theirs = self.base.values(subject, predicate)
-        return own | theirs if own and theirs else own or theirs
+        found: Set[str] = NOTHING
+        data: Triples | None = self
+        while data is not None:
+            column = data.columns.get(predicate)
+            if column is not None:
+                value = column.one.get(subject)
+                if value is not None:
+                    own = column.more.get(subject) or {value}
+                    found = found | own if found else own
+            data = data.base
+        return found
 
     def subjects(self, predicate: str, value: str) -> Set[str]:
         """Return the subjects that a predicate leads from to an object."""
@@ -140,7 +185,21 @@ class Triples:
 
     def own_subjects(self, predicate: str, value: str) -> Set[str]:
         """Return those of the subjects of which it is said here, not in the base."""
-        return self.columns.get(predicate, EMPTY).subjects(value)
+        column = self.columns.get(predicate)
+        return NOTHING if column is None else column.inverse().values(value)
+
+    def lookup(self, predicate: str, *, back: bool = False) -> Lookup:
+        """Return what leads along a predicate, or against it."""
+        columns: list[Column] = []
+        data: Triples | None = self
+        while data is not None:
+            column = data.columns.get(predicate)
+            if column is not None:
+                columns.append(column.inverse() if back else column)
+            data = data.base
+        if len(columns) == 1:
+            return columns[0].lookup()
+        return lambda node: {v for column in columns for v in column.values(node)}
 
     def predicates(self) -> Set[str]:
         """Return all predicates, those of the base too."""
@@ -153,6 +212,13 @@ class Triples:
             return NOTHING
         found = self.base.columns.get(predicate, EMPTY).one.keys() & nodes
         return found | self.base.described(nodes, predicate) if self.base.base else found
+
+    def mentioned(self, nodes: Set[str], predicate: str) -> bool:
+        """Return whether the base leads to one of the nodes by a predicate."""
+        if self.base is None:
+            return False
+        theirs = self.base.columns.get(predicate, EMPTY).inverse()
+        return not theirs.one.keys().isdisjoint(nodes) or self.base.mentioned(nodes, predicate)
 
     def subclasses(self, kind: str) -> Set[str]:
         """Return a class with all that the data itself puts below it."""
@@ -231,6 +297,8 @@ def comparable(term: str) -> Comparable | None:
     """Return what a term is compared by, or None where it does not compare."""
     if term[0] != '"':
         return "text", term[1:-1]
+    if "\\" not in term and term.endswith(_INTEGER):
+        return "number", int(term[1 : -len(_INTEGER)])
     value, datatype, _ = literal(term)
     name = datatype.removeprefix(XSD)
     try:

@@ -6,6 +6,7 @@ set, which focus nodes have a fault, and for one focus node, what its faults are
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
@@ -203,10 +204,13 @@ def node_kind(term: object) -> Judge:
 
 def pattern(term: object) -> Judge:
     """sh:pattern."""
-    search = re.compile(cast(ox.Literal, term).value).search
-    return Values(
-        lambda data, values: {v for v in values if v[0] == "_" or search(text_of(v)) is None}
-    )
+    text = cast(ox.Literal, term).value
+
+    def bad(data: Triples, values: Set[str]) -> Set[str]:
+        search = re.compile(text).search  # only once something is judged by it; `re` keeps it
+        return {v for v in values if v[0] == "_" or search(text_of(v)) is None}
+
+    return Values(bad)
 
 
 def min_length(term: object) -> Judge:
@@ -224,15 +228,12 @@ def max_length(term: object) -> Judge:
 def language_in(items: list[object]) -> Judge:
     """sh:languageIn: basic filtering of RFC 4647."""
     ranges = [cast(ox.Literal, item).value.lower() for item in items]
-    usual = tuple(f'"@{tag}' for tag in ranges)
 
-    def fits(value: str) -> bool:
-        tag = language(value)
+    @functools.cache
+    def fits(tag: str) -> bool:
         return any(tag == r or r == "*" or tag.startswith(r + "-") for r in ranges if tag)
 
-    return Values(
-        lambda data, values: {v for v in values if not (v.endswith(usual) or fits(v))}
-    )
+    return Values(lambda data, values: {v for v in values if not fits(language(v))})
 
 
 def unique_lang(term: object) -> Judge:

@@ -155,7 +155,14 @@ def _any(left: Evaluate, right: Evaluate) -> Evaluate:
 
 
 def _all(left: Evaluate, right: Evaluate) -> Evaluate:
-    return _not(_any(_not(left), _not(right)))
+    def judge(row: Row) -> Value:
+        one = left(row)
+        if one == FALSE:
+            return FALSE
+        other = right(row)
+        return FALSE if other == FALSE else None if one is None or other is None else TRUE
+
+    return judge
 
 
 def _in(wanted: Evaluate, *options: Evaluate) -> Evaluate:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from govgraph.errors import OntologyError
@@ -42,7 +42,7 @@ def planned(group: Group, bound: Set[str]) -> list[Planned]:
     Raises:
         OntologyError: a pattern that nothing known leads to.
     """
-    known, maybe = set(bound), set[str]()
+    known, maybe = dict.fromkeys(sorted(bound)), set[str]()
     ordered: list[Element] = []
     waiting: list[Pattern] = []
     for element in (*group, None):
@@ -53,8 +53,8 @@ def planned(group: Group, bound: Set[str]) -> list[Planned]:
             waiting = []
             if element is not None:
                 ordered.append(element)
-                new = _told(element) - known
-                known |= new
+                new = _told(element) - known.keys()
+                known |= dict.fromkeys(sorted(new))
                 maybe |= new if isinstance(element, (Optional, Bind)) else set()
     for condition in (e for e in group if isinstance(e, (Filter, Exists))):
         ordered.insert(_place(condition, ordered), condition)
@@ -92,7 +92,7 @@ def _named(expression: Expression) -> Iterable[str]:
     return [name for part in expression[1:] for name in _named(part)]
 
 
-def _linked(patterns: list[Pattern], known: set[str], maybe: Set[str]) -> list[Element]:
+def _linked(patterns: list[Pattern], known: dict[str, None], maybe: Set[str]) -> list[Element]:
     """Order patterns, and add what they bind to `known`."""
     ordered: list[Element] = []
     left = list(patterns)
@@ -103,11 +103,12 @@ def _linked(patterns: list[Pattern], known: set[str], maybe: Set[str]) -> list[E
         ordered.append(chosen)
         for pattern in chosen.patterns if isinstance(chosen, Meet) else (chosen,):
             left.remove(pattern)
-        known |= variables(chosen)
+        known |= dict.fromkeys(sorted(variables(chosen) - known.keys()))
     return ordered
 
 
-def _next(patterns: list[Pattern], known: Set[str]) -> Pattern | Meet:
+def _next(patterns: list[Pattern], known: Mapping[str, None]) -> Pattern | Meet:
+    """Return what to follow next: a mere check, else what leads on from what was found last."""
     def is_known(term: str) -> bool:
         return term[0] != "?" or term in known
 
@@ -116,7 +117,8 @@ def _next(patterns: list[Pattern], known: Set[str]) -> Pattern | Meet:
         if is_known(pattern.object) and not _is_variable(pattern.path):
             return pattern
     if forward:
-        return forward[0]
+        newest = {name: place for place, name in enumerate(known)}
+        return max(forward, key=lambda pattern: newest.get(pattern.subject, -1))
     back = [p for p in patterns if isinstance(p.path, str) and is_known(p.object)]
     back = [p for p in back if p.subject == back[0].subject and not _is_variable(p.path)]
     if not back:

@@ -103,19 +103,16 @@ class Column:
     def then(self, further: Column) -> Column:
         """Return the column that leads on from the values by another one."""
         found, one = Column(), further.one
-        if not self.more and not further.more:
-            found.one = {s: one[v] for s, v in self.one.items() if v in one}
-            return found
-        if further.more:
-            found.take((s, o) for s in self.one for v in self.values(s) for o in further.values(v))
-        else:
-            found.take((s, one[v]) for s in self.one for v in self.values(s) if v in one)
+        found.one = {s: one[v] for s, v in self.one.items() if v in one and s not in self.more}
+        if self.more or further.more:
+            several = self.more if not further.more else self.one
+            found.take((s, o) for s in several for v in self.values(s) for o in further.values(v))
         return found
 
     def add(self, other: Column) -> None:
         """Take in what another column says."""
-        if not self.one and not other.more:
-            self.one = other.one.copy()
+        if not other.more and self.one.keys().isdisjoint(other.one):
+            self.one.update(other.one)
         else:
             self.take((s, v) for s in other.one for v in other.values(s))
 
@@ -250,6 +247,13 @@ class Triples:
                 break
             data = data.base
         return left
+
+
+def read(lines: Iterable[str]) -> Iterator[Triple]:
+    """Yield the triples of lines of canonical N-Triples, without line ends."""
+    for line in lines:
+        subject, predicate, rest = line.split(" ", 2)
+        yield subject, predicate, rest[:-2]
 
 
 @functools.lru_cache(maxsize=100_000)

@@ -90,12 +90,10 @@ class CompiledShape:
         for question in self.questions:
             if question.ask is None or question.query.is_local is not local:
                 continue
-            ask = question.ask(data)
-            for focus in nodes:
-                for value in ask(focus):
-                    if value is None and isinstance(self.walk, steps.Same):
-                        value = focus
-                    out.append((focus, self.iri, SPARQL, value))
+            for focus, value in question.ask(data, nodes):
+                if value is None and isinstance(self.walk, steps.Same):
+                    value = focus
+                out.append((focus, self.iri, SPARQL, value))
         for inner in self.properties:
             if inner.is_asking:
                 inner.ask(data, self.values(data, nodes), out, local=local)

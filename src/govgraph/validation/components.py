@@ -229,11 +229,12 @@ def language_in(items: list[object]) -> Judge:
     """sh:languageIn: basic filtering of RFC 4647."""
     ranges = [cast(ox.Literal, item).value.lower() for item in items]
 
-    @functools.cache
-    def fits(tag: str) -> bool:
+    @functools.lru_cache(maxsize=1000)
+    def fits(tail: str) -> bool:
+        tag = tail[1:].lower() if tail[:1] == "@" else ""
         return any(tag == r or r == "*" or tag.startswith(r + "-") for r in ranges if tag)
 
-    return Values(lambda data, values: {v for v in values if not fits(language(v))})
+    return Values(lambda data, values: {v for v in values if not fits(v[v.rfind('"') + 1 :])})
 
 
 def unique_lang(term: object) -> Judge:
@@ -242,6 +243,8 @@ def unique_lang(term: object) -> Judge:
         return each(lambda value: True)
 
     def judge(data: Triples, focus: str, values: Set[str]) -> Iterable[Fault]:
+        if len({v[v.rfind('"') :] for v in values}) == len(values):
+            return ()
         tags = [tag for tag in map(language, values) if tag]
         return () if len(tags) == len(set(tags)) else FAILED
 

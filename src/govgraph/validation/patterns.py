@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from decimal import Decimal
 
 from govgraph.errors import OntologyError
@@ -17,16 +17,17 @@ from govgraph.validation.expressions import Cell, Row
 from govgraph.validation.plans import Meet, Planned
 from govgraph.validation.selects import Bind, Exists, Filter, Group, Path, Pattern, Select
 from govgraph.validation.steps import Walk
-from govgraph.validation.triples import Lookup, Triples
+from govgraph.validation.triples import Column, Triples
 
+Lookup = Callable[[str], Set[str]]
 Rows = list[tuple[Cell, ...]]
 Step = Callable[[Row, Rows], bool]
 # A step fitted to some data: what stands for predicates there is looked up once.
 Make = Callable[[Triples], Step]
-# From the data to a function of a focus node: the values of its results, None where the query
-# gives none.
-Ask = Callable[[Triples], Callable[[str], list[str | None]]]
-Selection = Callable[[Triples], Callable[[Sequence[Cell]], Sequence[tuple[Cell, ...]]]]
+# From the data and focus nodes to the focus node and value of each result; the value is None
+# where the query gives none.
+Ask = Callable[[Triples, Iterable[str]], list[tuple[str, str | None]]]
+Fit = Callable[[Triples], Callable[[Sequence[Cell]], Rows]]
 
 
 def compiled(text: str) -> Ask:
@@ -41,15 +42,28 @@ def compiled(text: str) -> Ask:
     }
     if select.variables not in (("?this",), ("?this", "?value")) or "?value" in computed:
         raise OntologyError("selecting other than $this and a ?value of the data is not supported")
-    make, has_value = selection(select, ["?this"]), len(select.variables) > 1
+    scope = _Scope()
+    this, value = scope.slot("?this"), scope.slot(select.variables[-1])
 
-    def ask(data: Triples) -> Callable[[str], list[str | None]]:
-        rows = make(data)
-        if has_value:
-            return lambda focus: [value for _, value in rows([focus])]  # type: ignore[misc]
-        return lambda focus: [None for _ in rows([focus])]
+    def last(row: Row, out: Rows) -> bool:
+        out.append((row[this], row[value] if value != this else None))
+        return False
+
+    make = _group(select.group, {"?this"}, scope, lambda data: last)
+
+    def ask(data: Triples, nodes: Iterable[str]) -> list[tuple[str, str | None]]:
+        first, row, out = make(data), scope.blank.copy(), Rows()
+        for node in nodes if first is not never else ():
+            row[this] = node
+            first(row, out)
+        return out  # type: ignore[return-value]
 
     return ask
+
+
+def never(row: Row, out: Rows) -> bool:
+    """Lead nowhere: the step where the data says nothing by a predicate."""
+    return False
 
 
 class _Scope:
@@ -67,7 +81,7 @@ class _Scope:
         return self.slots[term]
 
 
-def selection(select: Select, given: Sequence[str]) -> Selection:
+def selection(select: Select, given: Sequence[str]) -> Fit:
     """Return a query as a function of the data and the values of the variables in `given`."""
     scope = _Scope()
     inputs = [scope.slot(name) for name in given]
@@ -82,10 +96,10 @@ def selection(select: Select, given: Sequence[str]) -> Selection:
 
     make = _group(select.group, set(given), scope, lambda data: last)
 
-    def fitted(data: Triples) -> Callable[[Sequence[Cell]], Sequence[tuple[Cell, ...]]]:
+    def fit(data: Triples) -> Callable[[Sequence[Cell]], Rows]:
         first = make(data)
 
-        def rows(values: Sequence[Cell]) -> Sequence[tuple[Cell, ...]]:
+        def rows(values: Sequence[Cell]) -> Rows:
             row, out = scope.blank.copy(), Rows()
             for slot, value in zip(inputs, values, strict=True):
                 row[slot] = value
@@ -96,7 +110,7 @@ def selection(select: Select, given: Sequence[str]) -> Selection:
 
         return rows
 
-    return fitted
+    return fit
 
 
 def _summed(rows: Rows) -> Rows:
@@ -150,32 +164,82 @@ def _pattern(pattern: Pattern, bound: Set[str], scope: _Scope, then: Make) -> Ma
 
     def make(data: Triples) -> Step:
         after, values = then(data), look(data)
-
-        def check(row: Row, out: Rows) -> bool:
-            return row[value] in values(row[subject]) and after(row, out)  # type: ignore[arg-type]
-
-        def follow(row: Row, out: Rows) -> bool:
-            for found in values(row[subject]):  # type: ignore[arg-type]
-                row[value] = found
-                if after(row, out):
-                    return True
-            return False
-
-        return check if known else follow
+        if values is None or after is never:
+            return never
+        return _go(subject, value, after, values, known=known)
 
     return make
 
 
-def _looked_up(path: Path) -> Callable[[Triples], Lookup]:
-    """Return what leads along a path; anything but a predicate remembers what it found."""
+def _go(
+    subject: int, value: int, after: Step, values: dict[str, str] | Lookup, *, known: bool
+) -> Step:
+    if isinstance(values, dict):
+        return _hop(subject, value, after, values, known=known)
+    return _follow(subject, value, after, values, known=known)
+
+
+def _hop(subject: int, value: int, after: Step, one: dict[str, str], *, known: bool) -> Step:
+    """Go to the one value that every subject has."""
+    get = one.get
+
+    def check(row: Row, out: Rows) -> bool:
+        return get(row[subject]) == row[value] and after(row, out)  # type: ignore[call-overload,no-any-return]
+
+    def step(row: Row, out: Rows) -> bool:
+        found = get(row[subject])  # type: ignore[call-overload]
+        if found is None:
+            return False
+        row[value] = found
+        return after(row, out)
+
+    return check if known else step
+
+
+def _follow(subject: int, value: int, after: Step, values: Lookup, *, known: bool) -> Step:
+    """Go to every value."""
+
+    def check(row: Row, out: Rows) -> bool:
+        return row[value] in values(row[subject]) and after(row, out)  # type: ignore[arg-type]
+
+    def step(row: Row, out: Rows) -> bool:
+        for found in values(row[subject]):  # type: ignore[arg-type]
+            row[value] = found
+            if after(row, out):
+                return True
+        return False
+
+    return check if known else step
+
+
+def _looked_up(path: Path) -> Callable[[Triples], dict[str, str] | Lookup | None]:
+    """Return what leads along a path; anything but a predicate remembers what it found.
+
+    It is a mapping where every subject has one value, and None where none has any.
+    """
     if isinstance(path, str):
-        return lambda data: data.lookup(path)
+        return lambda data: _read(data, path)
     walk = _walk(path)
 
     def make(data: Triples) -> Lookup:
         return functools.cache(lambda node: walk.values(data, node))
 
     return make
+
+
+def _read(data: Triples, predicate: str) -> dict[str, str] | Lookup | None:
+    columns = data.spoken(predicate)
+    if not columns:
+        return None
+    one_each = len(columns) == 1 and not columns[0].more
+    return columns[0].one if one_each else _union(columns)
+
+
+def _union(columns: Sequence[Column]) -> Lookup:
+    """Return what all columns together say of a node."""
+    if len(columns) == 1:
+        return columns[0].values
+    return lambda node: {v for column in columns for v in column.values(node)}
 
 
 def _walk(path: Path) -> Walk:
@@ -218,26 +282,28 @@ def _by_variable(
 
 
 def _meet(meet: Meet, scope: _Scope, then: Make) -> Make:
-    """Find the subjects that all patterns lead back to."""
+    """Find the subjects that all patterns lead back to: by one, the most telling, then the rest."""
     subject = scope.slot(meet.patterns[0].subject)
     links = [(str(pattern.path), scope.slot(pattern.object)) for pattern in meet.patterns]
 
     def make(data: Triples) -> Step:
         after = then(data)
-        lookups = [(data.lookup(predicate, back=True), slot) for predicate, slot in links]
-
-        def step(row: Row, out: Rows) -> bool:
-            found = [back(row[slot]) for back, slot in lookups]  # type: ignore[arg-type]
-            found.sort(key=len)
-            for each in found[0] if len(found) == 1 else set(found[0]).intersection(*found[1:]):
-                row[subject] = each
-                if after(row, out):
-                    return True
-            return False
-
-        return step
+        told = sorted((_crowd(data.spoken(predicate)), predicate, slot) for predicate, slot in links)
+        _, best, known = told[0]
+        checks = [(_read(data, predicate), slot) for _, predicate, slot in told]
+        if after is never or any(values is None for values, _ in checks):
+            return never
+        for values, slot in checks[1:]:
+            after = _go(subject, slot, after, values, known=True)  # type: ignore[arg-type]
+        back = _union(data.spoken(best, back=True))
+        return _follow(known, subject, after, back, known=False)
 
     return make
+
+
+def _crowd(columns: Sequence[Column]) -> float:
+    """Return how many subjects share a value, on average."""
+    return sum(len(c.one) / len(c.distinct()) for c in columns if c.one)
 
 
 def _filter(element: Filter, scope: _Scope, then: Make) -> Make:
@@ -260,6 +326,8 @@ def _exists(element: Exists, bound: Set[str], scope: _Scope, then: Make) -> Make
 
     def make(data: Triples) -> Step:
         after, found = then(data), inner(data)
+        if found is never:
+            return never if wanted else after
         return lambda row, out: found(row, out) is wanted and after(row, out)
 
     return make
@@ -297,6 +365,8 @@ def _optional(group: Group, bound: Set[str], scope: _Scope, then: Make) -> Make:
 
     def make(data: Triples) -> Step:
         after, found = then(data), inner(data)
+        if found is never:  # and the cells stay empty
+            return after
 
         def step(row: Row, out: Rows) -> bool:
             row[flag] = None

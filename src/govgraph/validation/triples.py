@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import functools
-from collections.abc import Callable, Collection, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 
 import pyoxigraph as ox
 
@@ -19,9 +19,6 @@ SUBCLASS = f"<{RDFS}subClassOf>"
 STRING = XSD + "string"
 _INTEGER = f'"^^<{XSD}integer>'
 NOTHING: Set[str] = frozenset()
-
-# From a node to others.
-Lookup = Callable[[str], Collection[str]]
 
 # What compares: the kind and the value; terms of different kinds do not compare.
 Comparable = tuple[str, object]
@@ -65,18 +62,6 @@ class Column:
         value = self.one.get(subject)
         return NOTHING if value is None else self.more.get(subject) or {value}
 
-    def lookup(self) -> Lookup:
-        """Return what gives the values of a subject, as fast as the column allows."""
-        if self.more:
-            return self.values
-        one = self.one
-
-        def look(subject: str) -> Collection[str]:
-            value = one.get(subject)
-            return () if value is None else (value,)
-
-        return look
-
     def distinct(self) -> Set[str]:
         """Return all values, each once."""
         if self._distinct is None:
@@ -104,17 +89,21 @@ class Column:
         """Return the column that leads on from the values by another one."""
         found, one = Column(), further.one
         found.one = {s: one[v] for s, v in self.one.items() if v in one and s not in self.more}
-        if self.more or further.more:
-            several = self.more if not further.more else self.one
-            found.take((s, o) for s in several for v in self.values(s) for o in further.values(v))
+        if further.more:
+            found.take((s, o) for s in self.one for v in self.values(s) for o in further.values(v))
+        elif self.more:
+            pairs = [(s, v) for s, several in self.more.items() for v in several]
+            found.take([(s, one[v]) for s, v in pairs if v in one])
         return found
 
     def add(self, other: Column) -> None:
         """Take in what another column says."""
-        if not other.more and self.one.keys().isdisjoint(other.one):
+        if self.one.keys().isdisjoint(other.one):
             self.one.update(other.one)
         else:
-            self.take((s, v) for s in other.one for v in other.values(s))
+            self.take(other.one.items())
+        if other.more:
+            self.take((s, v) for s, several in other.more.items() for v in several)
 
     def take(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Take in subjects with a value each."""
@@ -122,7 +111,11 @@ class Column:
         for subject, value in pairs:
             first = one.setdefault(subject, value)
             if first is not value and first != value:
-                more.setdefault(subject, {first}).add(value)
+                several = more.get(subject)
+                if several is None:
+                    more[subject] = {first, value}
+                else:
+                    several.add(value)
 
 
 EMPTY = Column()
@@ -185,18 +178,16 @@ class Triples:
         column = self.columns.get(predicate)
         return NOTHING if column is None else column.inverse().values(value)
 
-    def lookup(self, predicate: str, *, back: bool = False) -> Lookup:
-        """Return what leads along a predicate, or against it."""
-        columns: list[Column] = []
+    def spoken(self, predicate: str, *, back: bool = False) -> list[Column]:
+        """Return the columns of a predicate, or their inverses, with those of the base."""
+        found: list[Column] = []
         data: Triples | None = self
         while data is not None:
             column = data.columns.get(predicate)
             if column is not None:
-                columns.append(column.inverse() if back else column)
+                found.append(column.inverse() if back else column)
             data = data.base
-        if len(columns) == 1:
-            return columns[0].lookup()
-        return lambda node: {v for column in columns for v in column.values(node)}
+        return found
 
     def predicates(self) -> Set[str]:
         """Return all predicates, those of the base too."""
@@ -250,9 +241,17 @@ class Triples:
 
 
 def read(lines: Iterable[str]) -> Iterator[Triple]:
-    """Yield the triples of lines of canonical N-Triples, without line ends."""
+    """Yield the triples of lines of canonical N-Triples, without line ends.
+
+    Lines about one subject that follow each other share its text, whose hash is then known.
+    """
+    last = ""
     for line in lines:
         subject, predicate, rest = line.split(" ", 2)
+        if subject == last:
+            subject = last
+        else:
+            last = subject
         yield subject, predicate, rest[:-2]
 
 

@@ -58,15 +58,13 @@ class Run:
 
 def rows(report: ValidationReport) -> list[Row]:
     """Return the results as they are compared."""
-    return [
-        (r.focus_node, r.path, r.value, r.component, r.severity.value) for r in report.results
-    ]
+    return [(r.focus_node, r.path, r.value, r.component, r.severity.value) for r in report.results]
 
 
 def whole(folder: Path, rules: Shapes) -> Callable[[], list[Row]]:
     """Validate with the compiled shapes, all triples at hand."""
     text = (folder / "whole.nt").read_text(encoding="utf-8")
-    return lambda: rows(findings.validate(triples.read(text.splitlines()), rules))
+    return lambda: rows(findings.validate(triples.read(text), rules))
 
 
 def batches(folder: Path, rules: Shapes) -> Callable[[], list[Row]]:
@@ -77,10 +75,10 @@ def batches(folder: Path, rules: Shapes) -> Callable[[], list[Row]]:
     def run() -> list[Row]:
         with tempfile.TemporaryDirectory() as spool:
             validator = Streamed(rules, f"{BASE}id/", Path(spool) / "validation", None)
-            validator.reference(list(triples.read(reference.splitlines())))
+            validator.reference(list(triples.read(reference)))
             for text in others:
-                validator.batch(list(triples.read(text.splitlines())), [])
-            return rows(validator.report(lambda: triples.read(every.splitlines())))
+                validator.batch(list(triples.read(text)), [])
+            return rows(validator.report(lambda: triples.read(every)))
 
     return run
 
@@ -107,7 +105,7 @@ def pyrudof(folder: Path, rules: Shapes) -> Callable[[], list[Row]]:
             session.reset_shacl_validation()  # forgets the shapes too
             session.read_shacl(turtle, engine.ShaclFormat.Turtle)
             for e in session.validate_shacl():
-                path = rules.path(e.source_shape)
+                path = rules.path(str(e.source_shape))
                 found.add((e.focus_node, path, None, e.constraint_component, e.severity))
         return sorted(found, key=str)
 
@@ -127,7 +125,9 @@ def prepare(folder: Path, pledges: int, faulty: float) -> int:
     spool = folder / "spool"
     spool.mkdir()
     with pipeline.assembled(settings, words, mapping, records, spool, pipeline.quiet) as dataset:
-        found = dict.fromkeys(streamed.triples(line for line in dataset if "/graph/meta/" not in line))
+        found = dict.fromkeys(
+            streamed.triples(line for line in dataset if "/graph/meta/" not in line)
+        )
     _write(folder / "whole.nt", found)
     for number, part in enumerate(parted(found, settings.id_base)):
         _write(folder / f"part-{number:04d}.nt", part)

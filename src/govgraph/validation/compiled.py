@@ -14,11 +14,12 @@ import pyoxigraph as ox
 from govgraph.errors import OntologyError
 from govgraph.namespaces import OWL, RDF, SH
 from govgraph.validation import components, paths, patterns, set_queries, steps
-from govgraph.validation.components import Judge, Qualified
+from govgraph.validation.columns import EMPTY
+from govgraph.validation.judges import Judge, Qualified
 from govgraph.validation.patterns import Ask
 from govgraph.validation.set_queries import Answers, SetQuery
 from govgraph.validation.shapes import TARGETS, Properties, Shapes
-from govgraph.validation.triples import EMPTY, Triples
+from govgraph.validation.triples import Triples
 
 SPARQL = SH + "SPARQLConstraintComponent"
 # What says nothing about the data, or is read together with what stands beside it.
@@ -57,7 +58,7 @@ class CompiledShape:
     """One shape: how its value nodes are found, its judges by component, its nested shapes."""
 
     iri: str
-    walk: steps.Walk = steps.Same()
+    walk: steps.Walk = field(default_factory=steps.Same)
     judges: list[tuple[str, Judge]] = field(default_factory=list)
     properties: list[CompiledShape] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
@@ -136,31 +137,37 @@ class Compiled:
             (s, q.query) for s, q in self.questions if q.ask is None or not q.query.is_local
         ]
 
-    def findings(self, data: Triples) -> list[Finding]:
-        """Return what is found on the focus nodes among the own triples of `data`."""
+    def findings(self, data: Triples, only: Set[str] | None = None) -> list[Finding]:
+        """Return what is found on the focus nodes among the own triples of `data`.
+
+        With `only` (terms) just those of them are judged.
+        """
         out: list[Finding] = []
-        for shape, nodes in self._focused(data):
+        for shape, nodes in self._focused(data, only):
             for focus in shape.failing(data, nodes):
                 shape.judge(data, focus, out)
             if shape.is_asking:
                 shape.ask(data, nodes, out, local=True)
         return out
 
-    def across(self, data: Triples) -> list[Finding]:
+    def across(self, data: Triples, only: Set[str] | None = None) -> list[Finding]:
         """Return what the constraints find that compare records, where all of them are at hand."""
         out: list[Finding] = []
-        for shape, nodes in self._focused(data):
+        for shape, nodes in self._focused(data, only):
             if shape.is_asking:
                 shape.ask(data, nodes, out, local=False)
         return out
 
-    def _focused(self, data: Triples) -> Iterator[tuple[CompiledShape, Set[str]]]:
+    def _focused(
+        self, data: Triples, only: Set[str] | None = None
+    ) -> Iterator[tuple[CompiledShape, Set[str]]]:
         """Yield the shapes that have a focus node in the data."""
         known: dict[Target, Set[str]] = {}
         for shape in self.targeted:
             for target in shape.targets:
                 if target not in known:
-                    known[target] = target.nodes(data)
+                    nodes = target.nodes(data)
+                    known[target] = nodes if only is None else nodes & only
             found = [known[target] for target in shape.targets if known[target]]
             if found:
                 yield shape, found[0] if len(found) == 1 else set().union(*found)

@@ -10,6 +10,7 @@ import functools
 import operator
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from govgraph.errors import OntologyError
 from govgraph.validation.selects import Expression
@@ -25,7 +26,7 @@ Number = decimal.Decimal | int
 TRUE: Comparable = ("boolean", True)
 FALSE: Comparable = ("boolean", False)
 
-_ORDERS: Mapping[str, Callable[[object, object], bool]] = {
+_ORDERS: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from rdflib import URIRef
 from rdflib.term import Node
@@ -87,29 +87,47 @@ def _place(focus: str, path: str | None, locate: Locate | None) -> Location | No
 
 
 def validate(
-    triples: Iterable[Triple], shapes: Shapes, *, locate: Locate | None = None
+    triples: Iterable[Triple] | Triples,
+    shapes: Shapes,
+    *,
+    focus_nodes: Collection[str] | None = None,
+    locate: Locate | None = None,
 ) -> ValidationReport:
     """Return what the shapes find in triples that are all at hand, sorted: as pySHACL would.
+
+    With `focus_nodes` (IRIs, nested nodes too) only these are judged, against all of the data.
 
     Raises:
         OntologyError: a shape holds what is not supported; it says what.
     """
     rules = Compiled(shapes)
-    data = Triples(triples)
-    bad = list(ill_typed(data))
+    data = triples if isinstance(triples, Triples) else Triples(triples)
+    only = None if focus_nodes is None else {f"<{iri}>" for iri in focus_nodes}
+    bad = [r for r in ill_typed(data) if focus_nodes is None or r.focus_node in focus_nodes]
     if bad:
         return ValidationReport.of(placed(bad, data, locate))
-    found = rules.findings(data) + rules.across(data)
-    asked = [
-        (shape, question.query)
-        for shape, question in rules.questions
-        if question.ask is None and rules.focus_nodes(shape, data)
-    ]
+    found = rules.findings(data, only) + rules.across(data, only)
+    asked = [(shape, question.query) for shape, question in rules.questions if not question.ask]
     named = frozenset(iri for _, query in asked for iri in query.predicates)
     store = set_queries.store(data if asked else (), named)
     for shape, query in asked:
-        found += rules.answered(shape, query, query.ask(store), data)
+        answers = rules.answered(shape, query, query.ask(store), data)
+        found += [f for f in answers if only is None or f[0] in only]
     return ValidationReport.of(results(found, shapes, data, locate))
+
+
+def affected(data: Triples, nodes: Iterable[str]) -> frozenset[str]:
+    """Return nodes (IRIs) with all that they point to and all that point to them.
+
+    As `targets.affected`, which says why.
+    """
+    given = {f"<{node}>" for node in nodes}
+    found = set(given)
+    for column in data.columns.values():
+        for node in given:
+            found |= {value for value in column.values(node) if value[0] == "<"}
+            found |= column.inverse().values(node)
+    return frozenset(term[1:-1] for term in found)
 
 
 def placed(

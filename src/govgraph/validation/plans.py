@@ -65,7 +65,7 @@ def variables(element: Element) -> frozenset[str]:
     """Return all variables that a part names."""
     if isinstance(element, Pattern):
         return frozenset(
-            t for t in (element.subject, element.path, element.object) if _is_variable(t)
+            str(t) for t in (element.subject, element.path, element.object) if _is_variable(t)
         )
     if isinstance(element, Meet):
         return frozenset().union(*map(variables, element.patterns))
@@ -109,6 +109,7 @@ def _linked(patterns: list[Pattern], known: dict[str, None], maybe: Set[str]) ->
 
 def _next(patterns: list[Pattern], known: Mapping[str, None]) -> Pattern | Meet:
     """Return what to follow next: a mere check, else what leads on from what was found last."""
+
     def is_known(term: str) -> bool:
         return term[0] != "?" or term in known
 

@@ -11,8 +11,9 @@ import pyoxigraph as ox
 from govgraph.errors import OntologyError
 from govgraph.namespaces import RDF, SH
 from govgraph.validation import paths
+from govgraph.validation.columns import EMPTY, Column
 from govgraph.validation.paths import Properties
-from govgraph.validation.triples import EMPTY, Column, Triples
+from govgraph.validation.triples import Triples
 
 # Where fewer than one in so many subjects of a column are asked about, each is looked up.
 SPARSE = 4

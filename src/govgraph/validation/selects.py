@@ -20,7 +20,7 @@ Path = str | tuple["Path", ...]
 
 _TOKEN = re.compile(
     r"""\s+|\#[^\n]*|(?P<t><[^<>"{}|^`\\\s]*>|"(?:[^"\\\n]|\\.)*"|[?$]\w+|\d+(?:\.\d+)?
-    |[A-Za-z][\w-]*:[\w-]*|:[\w-]+|[A-Za-z]\w*|&&|\|\||!=|<=|>=|[-+*/^|!=<>(){},;.])""",
+    |[A-Za-z][\w-]*:[\w-]*|:[\w-]*|[A-Za-z]\w*|&&|\|\||!=|<=|>=|[-+*/^|!=<>(){},;.])""",
     re.VERBOSE,
 )
 _CALLS = {"BOUND": 1, "STRLEN": 1, "STRSTARTS": 2, "REPLACE": 3, "COALESCE": None}
@@ -183,6 +183,8 @@ class _Reader:
                 found.append(Bind(value, self._variable()))
                 self._need(")")
             elif self._took("{"):
+                if self._peek().upper() != "SELECT":
+                    raise OntologyError("a group in a group (UNION) is not supported")
                 found.append(self._select())
                 self._need("}")
             else:

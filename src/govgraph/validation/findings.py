@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from rdflib import URIRef
@@ -59,6 +60,7 @@ def results(
 ) -> Iterator[ValidationResult]:
     """Yield the results that findings stand for, with the labels that `data` has for them."""
     paths: dict[str, str | None] = {}
+    called = functools.cache(lambda focus: label(data, focus))
     for focus, shape, component, value in found:
         if shape not in paths:
             paths[shape] = shapes.path(shape)
@@ -73,7 +75,7 @@ def results(
             constraint=constraint.number if constraint else None,
             shape=shape,
             location=_place(focus, paths[shape], locate),
-            label=label(data, focus),
+            label=called(focus),
         )
 
 

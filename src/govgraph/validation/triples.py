@@ -17,7 +17,6 @@ Triple = tuple[str, str, str]
 
 TYPE = f"<{RDF}type>"
 SUBCLASS = f"<{RDFS}subClassOf>"
-END = " .\n"  # of a line; a line break inside a literal is escaped
 STRING = XSD + "string"
 _INTEGER = f'"^^<{XSD}integer>'
 
@@ -144,22 +143,22 @@ class Triples:
         return left
 
 
-def read(text: str) -> Iterator[Triple]:
-    """Yield the triples of canonical N-Triples.
+def read(lines: Iterable[str]) -> Iterator[Triple]:
+    """Yield the triples of lines of canonical N-Triples, each with its line end.
 
     Lines about one subject that follow each other share its text, whose hash is then known.
 
-    >>> list(read('<urn:a> <urn:b> "c d" .\\n'))
+    >>> list(read(['<urn:a> <urn:b> "c d" .\\n']))
     [('<urn:a>', '<urn:b>', '"c d"')]
     """
     last = ""
-    for line in text.removesuffix(END).split(END) if text else ():
-        subject, predicate, value = line.split(" ", 2)
+    for line in lines:
+        subject, predicate, rest = line.split(" ", 2)
         if subject == last:
             subject = last
         else:
             last = subject
-        yield subject, predicate, value
+        yield subject, predicate, rest[:-3]
 
 
 @functools.lru_cache(maxsize=100_000)

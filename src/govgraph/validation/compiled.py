@@ -6,7 +6,7 @@ all its focus nodes. What is not supported is refused by name when the shapes ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -86,11 +86,15 @@ class CompiledShape:
             for value in values:
                 inner.judge(data, value, out)
 
-    def ask(self, data: Triples, nodes: Set[str], out: list[Finding], *, local: bool) -> None:
+    def ask(
+        self, data: Triples, nodes: Collection[str], out: list[Finding], *, local: bool
+    ) -> None:
         """Append what the compiled constraints in SPARQL find, those of one reach."""
-        for question in self.questions:
-            if question.ask is None or question.query.is_local is not local:
-                continue
+        asked = [q for q in self.questions if q.ask and q.query.is_local is local]
+        if asked and isinstance(self.walk, steps.Forward):
+            nodes = data.ordered(nodes, self.walk.predicate)
+        for question in asked:
+            assert question.ask is not None
             for focus, value in question.ask(data, nodes):
                 if value is None and isinstance(self.walk, steps.Same):
                     value = focus
@@ -104,7 +108,7 @@ class CompiledShape:
         """Return whether this shape or one nested in it has a constraint in SPARQL."""
         return bool(self.questions) or any(inner.is_asking for inner in self.properties)
 
-    def values(self, data: Triples, nodes: Set[str]) -> Set[str]:
+    def values(self, data: Triples, nodes: Iterable[str]) -> Set[str]:
         """Return the value nodes of some focus nodes."""
         return set().union(*(self.walk.values(data, node) for node in nodes))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol
@@ -96,9 +97,8 @@ class Steps:
 
     def column(self, data: Triples, nodes: Set[str]) -> Column:
         """Return what the last one leads to."""
-        first, *others = self.walks
-        column = first.column(data, nodes)
-        for walk in others:
+        column = self.walks[0].column(data, nodes) if self.walks else Column.same(nodes)
+        for walk in self.walks[1:]:
             column = column.then(walk.column(data, column.distinct()))
         return column
 
@@ -151,7 +151,7 @@ def compiled(node: object, properties: Callable[[object], Properties]) -> Walk:
         return Forward(str(node))
     found = properties(node)
     if RDF + "first" in found:
-        return Steps(_all(paths.items(node, properties), properties))
+        return _sequence(_all(paths.items(node, properties), properties))
     if SH + "alternativePath" in found:
         (first,) = found[SH + "alternativePath"]
         return Choice(_all(paths.items(first, properties), properties))
@@ -165,6 +165,16 @@ def compiled(node: object, properties: Callable[[object], Properties]) -> Walk:
 
 def _all(nodes: Sequence[object], properties: Callable[[object], Properties]) -> tuple[Walk, ...]:
     return tuple(compiled(node, properties) for node in nodes)
+
+
+def _sequence(walks: Sequence[Walk]) -> Walk:
+    """Return the steps, with what follows a choice drawn into it: one value each costs least."""
+    options = [walk.walks if isinstance(walk, Choice) else (walk,) for walk in walks]
+    found = [
+        Steps(tuple(walk for walk in chosen if not isinstance(walk, Same)))
+        for chosen in itertools.product(*options)
+    ]
+    return found[0] if len(found) == 1 else Choice(tuple(found))
 
 
 def _inverted(inner: object) -> Walk:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import functools
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator, Set
 
 import pyoxigraph as ox
 
@@ -103,6 +103,12 @@ class Triples:
             return NOTHING
         found = self.base.columns.get(predicate, EMPTY).one.keys() & nodes
         return found | self.base.described(nodes, predicate) if self.base.base else found
+
+    def ordered(self, nodes: Collection[str], predicate: str) -> Collection[str]:
+        """Return nodes in the order in which a predicate came, where memory was laid out so."""
+        column = self.columns.get(predicate, EMPTY).one
+        found = [node for node in column if node in nodes]
+        return found if len(found) == len(nodes) else nodes
 
     def mentioned(self, nodes: Set[str], predicate: str) -> bool:
         """Return whether the base leads to one of the nodes by a predicate."""

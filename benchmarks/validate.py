@@ -1,6 +1,6 @@
 """Validate the same generated publication with govgraph, pySHACL and pyrudof, in one run.
 
-    python -m benchmarks.validate --runs 3 --pyshacl 1000 --pledges 10000
+    python -m benchmarks.validate --runs 3 --pyshacl 3000 --pledges 10000
 
 Every measurement has a fresh process with the engine imported and the shapes parsed. Measured is
 all from the file of N-Triples to the list of results; reading, which ends with what the engine
@@ -287,7 +287,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Compare validators.")
     parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--engine", choices=ENGINES)
-    parser.add_argument("--pyshacl", type=int, default=1000, help="pledges for all engines")
+    parser.add_argument("--pyshacl", type=int, default=3000, help="pledges for all engines")
     parser.add_argument("--pledges", type=int, default=10_000, help="pledges without pySHACL")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--faulty", type=float, default=0.3, help="share of faulty statements")

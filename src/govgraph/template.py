@@ -7,7 +7,6 @@ from pathlib import Path
 from govgraph import bundled
 from govgraph.errors import ConfigError, MachineError
 
-
 METHOD = Path("data/records/method/default-1.yaml")
 
 

@@ -87,10 +87,11 @@ def _label(draft: Draft, candidate: Candidate) -> Tree:
     area = draft.desk.records[f"area/{draft.area}"].tree.get("label")
     zh, en = (area.get("zh-hans", ""), area.get("en", "")) if isinstance(area, dict) else ("", "")
     sign = comparator(candidate)
+    zh_unit, en_unit = ("%", "%") if unit.slug == "percent" else (unit.zh, f" {unit.en}")
     when = (candidate.periodEnd or "")[:4]
     return {
-        "zh-hans": f"{zh}{when + '年' if when else ''}{concept.zh}目标（{_SIGN_ZH.get(sign, '')}{value}{unit.zh}）",
-        "en": f"{en}: target for {concept.en}{' by ' + when if when else ''} ({_SIGN_EN.get(sign, '')}{value} {unit.en})",
+        "zh-hans": f"{zh}{when + '年' if when else ''}{concept.zh}目标（{_SIGN_ZH.get(sign, '')}{value}{zh_unit}）",
+        "en": f"{en}: target for {concept.en}{' by ' + when if when else ''} ({_SIGN_EN.get(sign, '')}{value}{en_unit})",
     }
 
 

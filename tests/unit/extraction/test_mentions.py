@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
-from govgraph.extraction import extractor, names
+from govgraph.extraction import extractor, listing, names
 from govgraph.extraction.candidates import FIELDS, Candidate
 from govgraph.extraction.names import Name
 
@@ -69,3 +70,15 @@ def test_the_json_line_keeps_the_fields_of_the_guide() -> None:
 
     assert found.mentions
     assert tuple(json.loads(found.line())) == FIELDS
+
+
+def test_the_page_shows_names_and_keeps_the_text() -> None:
+    """Names are underlined with what is known of them; every character is still there."""
+    source = "依托云帆湾商务区,建设青枫谷产业园,力争投资增长8%。"
+    found = list(extractor.extract([source], year=2024, names=KNOWN))
+
+    page = listing.html(source, found)
+
+    assert 'title="platform: platform/cloud-sail-bay"' in page
+    assert 'title="platform: 新 new"' in page
+    assert re.sub("<[^>]+>", "", page.split("<pre>")[1]) == source

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
+from govgraph import config
 from govgraph.cli import console
 from govgraph.errors import ConfigError
-from govgraph.extraction import drafts, extractor, listing, periods, text
+from govgraph.extraction import drafts, extractor, listing, names, periods, text
 from govgraph.extraction.candidates import Candidate
+from govgraph.extraction.names import Names
 
 
 class Output(StrEnum):
@@ -41,14 +44,19 @@ def extract(
 
     Example: govgraph extract report.txt --date 2024-01-15 --format jsonl
     """
-    year = year_of(date)
+    year, month = date_of(date)
+    known = names_at(Path())
     if output is Output.jsonl:
         with text.opened(source) as stream:
             chunks = text.decode(stream, source)
-            for found in extractor.extract(chunks, year=year, place=place or None):
+            for found in extractor.extract(
+                chunks, year=year, month=month, place=place or None, names=known
+            ):
                 print(found.line(explain=explain))
         return
-    held, found_all = extractor.read(source, year=year, place=place or None)
+    held, found_all = extractor.read(
+        source, year=year, month=month, place=place or None, names=known
+    )
     if output is Output.html:
         print(listing.html(held, found_all, explain=explain))
     elif output is Output.yamlld:
@@ -57,16 +65,25 @@ def extract(
         _show(found_all, explain=explain)
 
 
-def year_of(word: str) -> int | None:
-    """Return the year of `--date`, or None where it is not given.
+def date_of(word: str) -> tuple[int | None, int | None]:
+    """Return year and month of `--date`, None for what it leaves open.
 
     Raises:
         ConfigError: it is no date.
     """
     try:
-        return periods.parse_date(word).year if word else None
+        return periods.parse_month(word) if word else (None, None)
     except ValueError as error:
         raise ConfigError(f"--date: no date ({word}); write YYYY, YYYY-MM or YYYY-MM-DD") from error
+
+
+def names_at(folder: Path) -> Names:
+    """Return the names of the publication that a folder belongs to; elsewhere the sectors alone."""
+    try:
+        root = config.find(folder)
+    except ConfigError:
+        return names.load()
+    return names.load(config.load(root).data)
 
 
 def _show(found: list[Candidate], *, explain: bool) -> None:

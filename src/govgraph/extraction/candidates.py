@@ -55,10 +55,14 @@ class Candidate:
         """Return exactly the guide's fields, numbers as JSON numbers."""
         return {name: _plain(getattr(self, name)) for name in FIELDS}
 
-    def line(self, *, explain: bool = False) -> str:
-        """Return the candidate as one line of JSON; explained, it also has `rules`."""
+    def line(self, *, explain: bool = False, doc: str = "") -> str:
+        """Return the candidate as one line of JSON.
+
+        Explained, it also has `rules`; where several texts are read, the name of its own as `doc`.
+        """
         rules = {"rules": dict(self.rules)} if explain else {}
-        return json.dumps({**self.tree(), **rules}, ensure_ascii=False)
+        named = {"doc": doc} if doc else {}
+        return json.dumps({**named, **self.tree(), **rules}, ensure_ascii=False)
 
 
 def _plain(value: object) -> object:

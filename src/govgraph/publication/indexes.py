@@ -166,6 +166,8 @@ class Indexes:
         )
         page = self.page("about")
         yield self.render("about.html", page, page.word("about"))
+        page = self.page("contact")
+        yield self.render("contact.html", page, page.word("contact"))
         page = self.page("method")
         method = page.publication.id_base + page.publication.method
         yield self.render("method.html", page, page.word("method"), method=method)

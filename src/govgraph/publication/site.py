@@ -161,7 +161,9 @@ class Writer:
 
     def static(self) -> None:
         """Copy the files that are the same in every release."""
-        shutil.copytree(Path(__file__).parent / "static", self.folder / "static")
+        own = Path(__file__).parent / "static"
+        shutil.copytree(own, self.folder / "static")
+        self.file("logo.svg", (own / "icon.svg").read_bytes())  # as the ontology names it
 
     def thing(self, iri: str) -> None:
         """Write the page of a thing in every language."""

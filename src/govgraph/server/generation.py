@@ -15,7 +15,10 @@ import pyoxigraph as ox
 from govgraph import bundled, context
 from govgraph.context import Context
 from govgraph.errors import DamagedStore, GovgraphError, QueryError
-from govgraph.namespaces import OWL, TYPE
+from govgraph.namespaces import HOME, OWL, TYPE
+from govgraph.publication import site
+from govgraph.publication.page import Publication
+from govgraph.publication.render import Renderer
 from govgraph.server.answers import Answers
 from govgraph.server.results import Results
 from govgraph.server.settings import Sealed, ServerSettings
@@ -49,7 +52,9 @@ class Generation:
         self.gone: Mapping[str, str] = withdrawn(release.folder / "registry.csv")
         self.ontologies = ontologies(release.folder / "ontology.ttl")
         self.catalogue = _catalogue(release.folder)
+        self.shapes = ontologies(release.folder / "shapes.ttl")
         self.store: ox.Store | None = None
+        self.renderer: Renderer | None = None
         self.public = Pool(release.store, settings.limits.public)
         self.canned = Pool(release.store, settings.limits.canned)
         self.queries = canned.load(settings.queries) if settings.queries else {}
@@ -68,6 +73,7 @@ class Generation:
         try:
             generation.check()
             generation.store = embedded.open_store(generation.release.store)
+            generation.renderer = _renderer(generation.release.folder, generation.store)
             generation.public.start()
             generation.canned.start()
         except GovgraphError as error:
@@ -98,6 +104,10 @@ class Generation:
         alive = self.public.alive and self.canned.alive
         return bool(not self.fault and alive and self.release.store.is_dir())
 
+    def iri_of(self, path: str) -> str:
+        """Return the IRI that a path stands for: vocabularies keep theirs on every base."""
+        return (HOME if path.startswith(("voc/", "ns")) else self.base) + path
+
     def stores(self) -> list[ox.Store]:
         """Return where things are described: the data, and the catalogue about it."""
         return [self.store, self.catalogue] if self.store is not None else [self.catalogue]
@@ -123,7 +133,7 @@ class Generation:
         """End the workers and let go of the store."""
         self.public.close(1.0)
         self.canned.close(1.0)
-        self.store = None
+        self.store = self.renderer = None
 
 
 class Generations:
@@ -190,10 +200,18 @@ def _context(release: Sealed, base: str) -> Context:
     return context.load(path, base + "id/")
 
 
+def _renderer(folder: Path, store: ox.Store) -> Renderer | None:
+    """Return what renders the pages of a release; None for one that was built without."""
+    file = folder / site.PUBLICATION
+    if not (file.is_file() and (folder / "ontology.ttl").is_file()):
+        return None
+    return Renderer.of_release(folder, store, Publication.read(file))
+
+
 def _catalogue(folder: Path) -> ox.Store:
-    """Return what the catalogue and the VoID say, in memory: it is small, and not in the data."""
+    """Return what is said about the data but not in it, in memory: it is small."""
     store = ox.Store()
-    for name in ("catalog.ttl", "void.ttl"):
+    for name in ("catalog.ttl", "void.ttl", "validation.ttl"):
         if (folder / name).is_file():
             store.load(path=str(folder / name), format=ox.RdfFormat.TURTLE)
     return store

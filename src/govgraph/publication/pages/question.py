@@ -143,6 +143,8 @@ def _cell(page: Page, term: Term | None, label: Term | None) -> Cell:
         return Cell("", "", "", "")
     if isinstance(term, ox.NamedNode):
         slug = term.value.rpartition("/")[2] if "/voc/outcome/" in term.value else ""
+        if "/voc/unit/" in term.value:
+            return Cell(page.quantities.unit(term.value, page.language), "", term.value, "")
         if isinstance(label, ox.Literal):
             return Cell(label.value, label.language or "", term.value, slug)
         text = page.label(term.value)
@@ -163,20 +165,34 @@ def _numeric(terms: Sequence[Term | None]) -> bool:
 
 
 def _in_words(page: Page, rows: Rows) -> Rows:
-    """Return an answer whose things without a label in it are named as on the pages."""
-    bare = [
-        f"{name}Zh" not in rows.columns and f"{name}En" not in rows.columns for name in rows.columns
-    ]
-    named = tuple(
-        tuple(
-            ox.Literal(page.label(term.value).value)
-            if is_bare and isinstance(term, ox.NamedNode)
-            else term
-            for is_bare, term in zip(bare, row, strict=True)
-        )
-        for row in rows.rows
-    )
-    return Rows(rows.columns, named)
+    """Return an answer whose things are named as on the pages, where it has no label of its own.
+
+    Units get their sign in any case.
+    """
+    columns = rows.columns
+    bare = [f"{name}Zh" not in columns and f"{name}En" not in columns for name in columns]
+    named = []
+    for row in rows.rows:
+        shown = list(row)
+        for place, term in enumerate(row):
+            if not isinstance(term, ox.NamedNode):
+                continue
+            if "/voc/unit/" in term.value:
+                _put_unit(page, columns, shown, place, term.value)
+            elif bare[place]:
+                shown[place] = ox.Literal(page.label(term.value).value)
+        named.append(tuple(shown))
+    return Rows(columns, tuple(named))
+
+
+def _put_unit(
+    page: Page, columns: Sequence[str], shown: list[Term | None], place: int, unit: str
+) -> None:
+    name = ox.Literal(page.quantities.unit(unit, page.language))
+    shown[place] = name
+    label = columns[place] + _SUFFIX[page.language]
+    if label in columns:
+        shown[columns.index(label)] = name
 
 
 def chart(page: Page, query: CannedQuery, rows: Rows) -> str:

@@ -20,6 +20,7 @@ from govgraph.publication.facts import Facts, Text, short
 from govgraph.publication.quantities import Quantities, Reading, number
 
 Tile = tuple[int, int]
+PUBLICATION = "publication.json"  # the file of a release that holds the class of that name
 SUFFIX = {"zh": ".html", "en": ".en.html"}
 TAGS = {"zh": "zh-Hans", "en": "en"}
 _HTML_TAGS = {

@@ -16,8 +16,7 @@ from govgraph import bundled, context
 from govgraph.context import Context
 from govgraph.errors import DamagedStore, GovgraphError, QueryError
 from govgraph.namespaces import HOME, OWL, TYPE
-from govgraph.publication import site
-from govgraph.publication.page import Publication
+from govgraph.publication.page import PUBLICATION, Publication
 from govgraph.publication.render import Renderer
 from govgraph.server.answers import Answers
 from govgraph.server.results import Results
@@ -202,7 +201,7 @@ def _context(release: Sealed, base: str) -> Context:
 
 def _renderer(folder: Path, store: ox.Store) -> Renderer | None:
     """Return what renders the pages of a release; None for one that was built without."""
-    file = folder / site.PUBLICATION
+    file = folder / PUBLICATION
     if not (file.is_file() and (folder / "ontology.ttl").is_file()):
         return None
     return Renderer.of_release(folder, store, Publication.read(file))

@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from govgraph.errors import BadParameter
-from govgraph.publication import rdf, site
+from govgraph.publication import rdf
+from govgraph.publication.pages import question as form
 from govgraph.publication.render import Answer, Asked
 from govgraph.server import exchange, pages, protocol
 from govgraph.server.endpoint import Endpoint
@@ -94,7 +95,7 @@ def _asked(
     given: Mapping[str, Sequence[str]],
     fault: str,
 ) -> Asked:
-    choices = {p.name: site.options(generation.things, p) for p in query.parameters}
+    choices = {p.name: form.options(generation.things, p) for p in query.parameters}
     return Asked(given=given, choices=choices, live=True, fault=fault)
 
 

@@ -224,7 +224,7 @@ class Writer:
 def _indexes(writer: Writer, material: Material) -> None:
     renderer = writer.renderer
     counted = home.count(renderer.facts)
-    editor = (writer.folder / "static" / "yasgui").is_dir()
+    editor = (writer.folder / "static" / "yasgui" / "yasqe.min.js").is_file()
     for language in LANGUAGES:
         pages = Indexes(renderer, language, counted)
         writer.page(language, pages.home())

@@ -18,7 +18,7 @@ from typing import Any
 
 from govgraph.publication.findings import OUTCOMES
 
-WIDTH, STEP, SIZE = 420, 46, 13
+WIDTH, STEP, SIZE = 380, 46, 13
 _RING = "M-1,0A1,1,0,1,0,1,0A1,1,0,1,0,-1,0ZM-0.7,0A0.7,0.7,0,1,1,0.7,0A0.7,0.7,0,1,1,-0.7,0Z"
 # Paths of 2 units across: a shape of its own for each outcome, as on the pages.
 _SHAPES = {

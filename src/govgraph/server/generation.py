@@ -84,12 +84,12 @@ class Generation:
         """Hold the store against its seal, before anything reads it.
 
         Raises:
-            DamagedStore: it is not what was sealed. Other files are only noted.
+            DamagedStore: it is not what was sealed.
         """
-        found = self.settings.faults(self.release.folder)
+        found = self.settings.store_faults(self.release.folder)
         for line in found:
             log.warning("%s", line)
-        if any(line.startswith(str(self.release.store)) for line in found):
+        if found:
             raise DamagedStore(f"{self.release.name}: the store is not as it was sealed")
 
     @property
@@ -128,6 +128,11 @@ class Generation:
                     question = asking(query, query.text)
                     self.results.put(query.text, self.canned.ask(question))
 
+    def inspect(self) -> None:
+        """Note what is not as it was sealed; from a thread, for no page waits for that."""
+        for line in self.settings.faults(self.release.folder):
+            log.warning("%s", line)
+
     def close(self) -> None:
         """End the workers and let go of the store."""
         self.public.close(1.0)
@@ -146,6 +151,7 @@ class Generations:
     async def watch(self) -> None:
         """Look for a new release every second, for ever."""
         await asyncio.to_thread(self.current.warm)
+        await asyncio.to_thread(self.current.inspect)
         draining: set[asyncio.Task[None]] = set()
         while True:
             await asyncio.sleep(LOOK_SECONDS)
@@ -166,6 +172,7 @@ class Generations:
             task = asyncio.create_task(self._drain(old))
             draining.add(task)
             task.add_done_callback(draining.discard)
+            await asyncio.to_thread(following.inspect)
 
     def close(self) -> None:
         """End everything."""

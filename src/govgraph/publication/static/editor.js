@@ -31,6 +31,7 @@
     resizeable: false,
     showQueryButton: false,
     lineWrapping: true,
+    inputStyle: "contenteditable", // what scrolls must be reachable by keyboard
     screenReaderLabel: form.dataset.label,
     extraKeys: { "Tab": false, "Shift-Tab": false, "Ctrl-Space": (editor) => editor.autocomplete(), "Ctrl-Enter": () => ask(), "Cmd-Enter": () => ask() },
     autocompleters: ["own-class", "own-property", "own-prefixes", "variables"],

@@ -84,6 +84,22 @@ def test_the_root_is_the_home_and_searches(page: Any, served: Running, said: lis
     assert said == []
 
 
+def test_the_server_suggests_where_the_site_holds_no_entries(
+    page: Any, served: Running, said: list[str]
+) -> None:
+    """A large release has no entries for its script: the same field asks the server."""
+    labels = {"zh": {"area": "地区"}, "en": {}}
+    page.route(
+        "**/search/index.json", lambda route: route.fulfill(json={"shards": 0, "labels": labels})
+    )
+    page.goto(served.url)
+    page.locator("#find").press_sequentially("pan")
+    page.locator("#suggestions li").first.wait_for()
+
+    assert "番禺区地区" in page.locator("#suggestions li").first.inner_text().replace("\n", "")
+    assert said == []
+
+
 def test_the_editor_asks_and_shows_a_table(editor: Any, said: list[str]) -> None:
     """The first query runs as it stands; things open on this host."""
     editor.locator("#editor button[type=submit]").click()

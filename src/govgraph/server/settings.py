@@ -30,7 +30,7 @@ class Limits:
     keep_alive: int = 5
     connections: int = 8_000
     requests: int = 1_000
-    cache: int = 64 << 20
+    cache: int = 40 << 20
     cached_answer: int = 1 << 20
     query: int = 16 * 1024
     budget: float = 20.0

@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run build editor test test-stores stores test-kill lint requirements clean
+.PHONY: help run build editor test test-stores stores test-kill lint sbom audit requirements clean
 
 help:  ## Show the targets.
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -36,7 +36,7 @@ test: $(DEV_STAMP)  ## Lint, check types, run every test that this machine can.
 	$(BIN)/ruff format --check src tests
 	$(BIN)/ruff check src tests
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q -m "not long"
+	$(BIN)/python -m pytest -q -m "not long" -n auto --dist loadfile --durations 15
 
 test-kill: $(DEV_STAMP)  ## Kill a build at 200 moments: the current release is always whole.
 	$(BIN)/python -m pytest -q -s -m long -k kill_at_200 tests/end_to_end/test_release_faults.py
@@ -47,25 +47,33 @@ test-stores: $(DEV_STAMP) stores  ## Install three triple stores, load them in e
 # Each is fetched where it can be; what is missing is skipped by the tests, by name.
 STORES := build/stores
 JENA := 5.6.0
+UNREACHED = echo "$(@F) cannot be fetched now; the tests that need it are skipped" >&2
 
 stores: $(STORES)/oxigraph/bin/oxigraph $(STORES)/jena-fuseki-server-$(JENA).jar $(STORES)/jena-cmds-$(JENA).jar  ## Install Oxigraph, Fuseki and Virtuoso for the tests.
 	@command -v virtuoso-t >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends virtuoso-opensource-7-bin >/dev/null; \
-	  else echo "Virtuoso is missing; run: sudo apt-get install virtuoso-opensource-7-bin" >&2; fi; }
+	  else echo "Virtuoso is missing; run: sudo apt-get install virtuoso-opensource-7-bin" >&2; fi; } || $(UNREACHED)
 
 $(STORES)/oxigraph/bin/oxigraph: | $(BIN)/python
-	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --target $(STORES)/oxigraph oxigraph==0.5.13
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --target $(STORES)/oxigraph oxigraph==0.5.13 || $(UNREACHED)
 
 $(STORES)/jena-%-$(JENA).jar: | $(STORES)
 	@command -v mvn >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends maven default-jre-headless >/dev/null; \
 	  else echo "Maven is missing; run: sudo apt-get install maven default-jre-headless" >&2; fi; }
-	mvn -q -B dependency:copy -Dartifact=org.apache.jena:jena-$*:$(JENA) -DoutputDirectory=$(STORES) >/dev/null
+	mvn -q -B dependency:copy -Dartifact=org.apache.jena:jena-$*:$(JENA) -DoutputDirectory=$(STORES) >/dev/null || $(UNREACHED)
 
 $(STORES):
 	mkdir -p $@
+
+sbom: $(DEV_STAMP)  ## List everything that is installed, as CycloneDX: build/sbom.cdx.json.
+	@mkdir -p build
+	$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible -o build/sbom.cdx.json
+
+audit: $(DEV_STAMP)  ## Hold every pinned dependency against the known vulnerabilities (asks the network).
+	$(BIN)/pip-audit --disable-pip --require-hashes -r requirements.txt
 
 requirements:  ## Pin every dependency again, with hashes and without host names.
 	uv pip compile pyproject.toml --extra server --extra parquet --extra notebook --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt requirements.in

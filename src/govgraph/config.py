@@ -7,7 +7,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +125,14 @@ class Settings:
     def id_base(self) -> str:
         """Return the IRI under which all things of the publication live."""
         return self.base + "id/"
+
+    def seen_from(self, day: str) -> Settings:
+        """Return the same settings as of another day; findings as of the present one stay beside.
+
+        Raises:
+            ConfigError: `day` is no date.
+        """
+        return replace(self, as_of=_date(day, Path("--as-of")), dates=(self.as_of, *self.dates))
 
     @property
     def choices(self) -> dict[str, str]:

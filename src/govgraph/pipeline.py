@@ -329,18 +329,19 @@ def write(
             report_graph.turtle(report, f"{mapping.base}validation/{settings.version}"), "utf-8"
         )
         about, labels = About.of(settings), tables.labels(union)
-        documents = Documents(mapping, words.version)
-        described = companions.write(
-            union, folder, about, documents, labels, with_parquet=settings.parquet
-        )
         json_schema.write(_schemas(words, mapping), folder / json_schema.FOLDER)
         called = names_of(words.axioms(), labels)
         accounts.write(account, plain, folder, about, mapping, called)
     with timed(progress, "store"):
-        companions.append(plain, described, f"{mapping.base}graph/catalog/{settings.version}")
         embedded.build(folder / "store", nquads=plain, ntriples=union)
     with timed(progress, "exports"):
         exports.write_all(folder / "store", mapping.base, folder)
+        documents = Documents(mapping, words.version)
+        described = companions.write(
+            union, folder, about, documents, labels, with_parquet=settings.parquet
+        )
+        catalogue = f"{mapping.base}graph/catalog/{settings.version}"
+        embedded.describe(folder / "store", described, catalogue)
     plain.unlink()
     union.unlink()
     name = f"{settings.version}-{digest[:12]}"

@@ -7,11 +7,14 @@ from pathlib import Path
 from govgraph import bundled
 from govgraph.errors import ConfigError, MachineError
 
+METHOD = Path("data/records/method/default-1.yaml")
+
 
 def write(folder: Path, *, shipped: bool = False) -> list[Path]:
     """Start a publication in a new or empty folder; return the files written.
 
-    It starts from one commented example, or from a copy of the shipped publication.
+    It starts from one commented example and the default method of assessment, or from a copy of
+    the shipped publication.
 
     Raises:
         ConfigError: the folder is not empty.
@@ -20,16 +23,20 @@ def write(folder: Path, *, shipped: bool = False) -> list[Path]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ConfigError(f"{folder}: not an empty folder; name a new one")
     source = bundled.root() if shipped else bundled.starter()
-    files = [
-        source / "govgraph.toml",
-        *(source / "data").rglob("*"),
-        *(source / "texts").rglob("*"),
-    ]
+    files = {
+        path.relative_to(source): path
+        for path in (
+            source / "govgraph.toml",
+            *(source / "data").rglob("*"),
+            *(source / "texts").rglob("*"),
+        )
+    }
+    files[METHOD] = bundled.root() / METHOD
     written = []
     try:
-        for path in sorted(files):
+        for name, path in sorted(files.items()):
             if path.is_file():
-                target = folder / path.relative_to(source)
+                target = folder / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(path.read_bytes())
                 written.append(target)

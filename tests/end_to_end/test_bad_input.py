@@ -379,6 +379,12 @@ def test_I27_dumps_hold_no_literal_subject_and_parse_strictly(city: Path) -> Non
     assert all(line.startswith(b"<") for line in raw.splitlines())
     assert len(list(ox.parse(raw, format=ox.RdfFormat.N_TRIPLES))) == raw.count(b"\n")
     assert len(rdflib.Graph().parse(data=raw, format="nt")) == raw.count(b"\n")
+    if not shutil.which("rapper"):
+        pytest.skip("the third parser, rapper, is not installed")
+    command = ["rapper", "-q", "-i", "ntriples", "-o", "ntriples", "-", "urn:x:base"]
+    done = subprocess.run(command, input=raw, capture_output=True, check=True)
+    assert done.stdout.count(b"\n") == raw.count(b"\n")
+    assert done.stderr == b""
 
 
 def test_I37_a_label_like_a_formula_is_kept_exactly(city: Path) -> None:
@@ -488,6 +494,22 @@ def test_I29_an_import_in_a_vocabulary_is_not_fetched(
 
     assert (run.status, run.err.count("\n")) == (1, 1), run.err
     assert "owl:imports is never fetched; remove it" in run.err
+    assert released(own) == before
+
+
+def test_I35_a_vocabulary_of_blank_nodes_is_refused(own: Path) -> None:
+    """A 9-clique of blank nodes would take a canonical hash for ever."""
+    (own / "words").mkdir()
+    clique = [f"_:b{a} <urn:x:p> _:b{b} ." for a in range(9) for b in range(9) if a != b]
+    (own / "words/a.ttl").write_text("\n".join(clique))
+    settings = own / "govgraph.toml"
+    settings.write_text(settings.read_text("utf-8") + '\nvocabularies = "words"\n', "utf-8")
+    before = released(own)
+
+    run = govgraph("build", cwd=own)
+
+    assert (run.status, run.err.count("\n")) == (1, 1), run.err
+    assert "a blank node" in run.err
     assert released(own) == before
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
+import subprocess
+import sys
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -197,3 +200,25 @@ def test_level_growth_and_the_unofficial_base_of_zengcheng(store: ox.Store, seed
     assert abs(implied - base["固定资产投资"]) < Decimal("0.05") * base["固定资产投资"]
     assert base["工业投资"] * strict[1] > strict[0]  # ≥ 489亿 asks for more than > 450亿 does
     assert base["工业投资"] * loose[1] < loose[0]
+
+
+def test_another_day_is_an_argument_and_overwrites_nothing(store: ox.Store, tmp_path: Path) -> None:
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    command = [sys.executable, "-m", "govgraph", "build", "--as-of"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    text = (ROOT / "govgraph.toml").read_text(encoding="utf-8")
+    (tmp_path / "govgraph.toml").write_text(text.replace("things = 20000", "things = 0"), "utf-8")
+
+    bad = subprocess.run(
+        [*command, "2023-02-30"], cwd=tmp_path, env=environment, capture_output=True, check=False
+    )
+    subprocess.run([*command, "2023-06-30"], cwd=tmp_path, env=environment, check=True)
+    found = ox.Store.read_only(str(tmp_path / "dist/current/store"))
+
+    assert bad.returncode == 2
+    assert bad.stderr.startswith(b"--as-of: BAD_SETTING: no such date (2023-02-30)")
+    days = "SELECT ?day (COUNT(?a) AS ?n) WHERE { ?a a gg:Assessment ; gg:assessedOn ?day } GROUP BY ?day"
+    assert {day for day, _ in rows(found, days)} == {"2023-06-30", "2026-06-30"}
+    assert set(rows(store, days)) < set(rows(found, days))
+    current = "SELECT DISTINCT ?outcome { ?t gg:currentAssessment/gg:outcome ?outcome }"
+    assert set(rows(found, current)) == {("pending",), ("not-assessable",)}

@@ -19,6 +19,7 @@ PREFIXES = """
 @prefix : <https://example.org/id/> .
 @prefix cmp: <https://w3id.org/govgraph/voc/comparator/> .
 @prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix dct: <http://purl.org/dc/terms/> .
 @prefix freq: <http://publications.europa.eu/resource/authority/frequency/> .
 @prefix gg: <https://w3id.org/govgraph/ns#> .
 @prefix ind: <https://w3id.org/govgraph/voc/indicator/> .
@@ -189,6 +190,25 @@ def test_recurring_targets_wait_for_their_assessment(apply: Rule) -> None:
     assert apply("30-test-periods", YEARS + data) == set()
 
 
+def test_the_previous_period_has_as_many_years_and_ends_the_day_before(apply: Rule) -> None:
+    spans = {
+        "y2022": (2022, 2022), "y2023": (2023, 2023), "y2025": (2025, 2025),
+        "plan13": (2016, 2020), "plan14": (2021, 2025), "three": (2018, 2020),
+    }  # fmt: skip
+    data = "".join(
+        f':{name} a dct:PeriodOfTime ; dcat:startDate "{first}-01-01"^^xsd:date ;'
+        f' dcat:endDate "{last}-12-31"^^xsd:date .\n'
+        for name, (first, last) in spans.items()
+    )
+    half = ':half a dct:PeriodOfTime ; dcat:startDate "2023-01-01"^^xsd:date ; '
+    data += half + 'dcat:endDate "2023-06-30"^^xsd:date .'
+
+    assert apply("15-previous-periods", data) == {
+        ("y2023", "previousPeriod", "y2022"),
+        ("plan14", "previousPeriod", "plan13"),
+    }
+
+
 INCREASE, DECREASE, NEUTRAL = "gdp-growth", "surveyed-unemployment-rate", "consumer-price-increase"
 LOWER, UPPER, MIDDLE = "lowerBound", "upperBound", "centralValue"
 
@@ -323,7 +343,7 @@ def test_every_rule_says_what_why_and_whence(ontology_dir: Path) -> None:
 
     turns = [r.name[:2] for r in rules]
     assert turns == sorted(set(turns))
-    assert turns[:8] == ["10", "20", "30", "31", "40", "45", "50", "60"]
+    assert turns[:9] == ["10", "15", "20", "30", "31", "40", "45", "50", "60"]
     for rule in rules:
         head = rule.read_text(encoding="utf-8").split("\nPREFIX")[0]
         assert all(

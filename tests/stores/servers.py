@@ -23,7 +23,7 @@ from tests.conftest import ROOT
 # Where `make test-stores` puts what it installs.
 TOOLS = ROOT / "build" / "stores"
 READY_SECONDS = 90
-OURS = ("https://example.org/", "https://w3id.org/govgraph/")
+OURS = ("https://example.org/", "https://data.example.org/", "https://w3id.org/govgraph/")
 
 
 @dataclass

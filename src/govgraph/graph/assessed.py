@@ -36,7 +36,7 @@ class Assessor:
 
         `also` is a query that will be asked of the targets and figures besides the rules.
         """
-        self.rules = [rule for rule in rules if rule.whole]
+        self.rules = [rule for rule in rules if rule.scope == "dataset"]
         self.spool = spool
         self._batch: list[str] = []
         texts = [also, *(rule.text for rule in self.rules)]

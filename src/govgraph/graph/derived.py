@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import pyoxigraph as ox
 
@@ -22,8 +22,14 @@ TYPE = f"<{RDF}type>"
 class Rules:
     """The rules, and the reference data and vocabularies that they lean on."""
 
-    def __init__(self, rules: Sequence[Rule], reference: Iterable[ox.Quad]) -> None:
-        self.rules = [rule for rule in rules if not rule.whole]
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        reference: Iterable[ox.Quad],
+        scopes: Collection[str] = ("batch",),
+    ) -> None:
+        """Take the rules of some scopes."""
+        self.rules = [rule for rule in rules if rule.scope in scopes]
         self.named = frozenset(f"<{iri}>" for rule in self.rules for iri in terms(rule.text))
         self.scratch = Scratch(reference)
 

@@ -24,7 +24,7 @@ class Rule:
     name: str
     turn: int
     text: str
-    whole: bool  # needs the whole dataset, not one batch
+    scope: str = "batch"  # what it must see: one batch, the whole dataset, or the reference data
 
 
 @dataclass(frozen=True)
@@ -83,13 +83,14 @@ def load(folder: Path, extra_vocabularies: Path | None = None) -> Ontology:
     """Read the ontology folder, and a publication's own vocabularies where it has any.
 
     Raises:
-        OntologyError: a file is missing, malformed, or imports another ontology.
+        OntologyError: a file is missing, malformed, imports another ontology, or has a concept
+            without a name.
     """
     modules = {name: _read(folder / name) for name in MODULES if (folder / name).exists()}
     files = sorted((folder / "vocabularies").glob("*.ttl"))
     if extra_vocabularies is not None:
         files += sorted(extra_vocabularies.glob("*.ttl"))
-    vocabularies = tuple(triple for path in files for triple in _read(path))
+    vocabularies = tuple(triple for path in files for triple in _named(path))
     rules = tuple(_rule(path) for path in sorted((folder / "rules").glob("*.rq")))
     text = "\n".join((folder / name).read_text(encoding="utf-8") for name in modules)
     return Ontology(
@@ -110,6 +111,15 @@ def _read(path: Path) -> tuple[ox.Triple, ...]:
     return triples
 
 
+def _named(path: Path) -> tuple[ox.Triple, ...]:
+    """Read a vocabulary: what it speaks of can be linked to, and has one canonical form."""
+    triples = _read(path)
+    for triple in triples:
+        if ox.BlankNode in (type(triple.subject), type(triple.object)):
+            raise OntologyError(f"{path}: a blank node ({triple.predicate}); give it an IRI")
+    return triples
+
+
 def _rule(path: Path) -> Rule:
     match = re.match(r"(\d+)-(.+)", path.stem, re.ASCII)
     if not match:
@@ -117,5 +127,5 @@ def _rule(path: Path) -> Rule:
             f"{path}: a rule's file name starts with its turn, such as 40-bounds.rq"
         )
     text = path.read_text(encoding="utf-8")
-    whole = re.search(r"^#\s*scope:\s*dataset\s*$", text, re.MULTILINE) is not None
-    return Rule(match.group(2), int(match.group(1)), text, whole)
+    scope = re.search(r"^#\s*scope:\s*(dataset|reference)\s*$", text, re.MULTILINE)
+    return Rule(match[2], int(match[1]), text, scope[1] if scope else "batch")

@@ -62,7 +62,8 @@ class Stages:
         lines = self._vocabulary()
         for start in range(0, len(records), 500):
             lines += asserted.lines(records[start : start + 500], self.mapping, self.names)
-        self._run(lines, Inference(self.tables), derived.Rules(self.words.rules, []))
+        early = derived.Rules(self.words.rules, [], scopes=("reference", "batch"))
+        self._run(lines, Inference(self.tables), early)
         notes = runs.notes(self.runs, self.mapping.base)
         self.rules = derived.Rules(self.words.rules, [*nquads.parse(lines), *notes])
         if self.figures is not None:

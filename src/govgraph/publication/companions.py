@@ -47,7 +47,7 @@ def write(
     """Write all companions below `folder`; return the catalogue and VoID as triples.
 
     `ntriples` is the sorted union of the data as a plain file; `names` is what the things of
-    reference are called.
+    reference are called. What the catalogue is to list must lie in `folder` already.
 
     Raises:
         MissingExtra: Parquet is wanted and pyarrow is not installed.
@@ -68,14 +68,6 @@ def write(
     dataset = json.dumps(citation.schema_org(about, coverage, files), ensure_ascii=False, indent=1)
     (folder / "dataset.jsonld").write_text(dataset + "\n", encoding="utf-8", newline="\n")
     return described.sorted() + counted.sorted()
-
-
-def append(nquads: Path, triples: list[ox.Triple], graph: str) -> None:
-    """Append triples as quads of one graph: what the store holds beyond the dump."""
-    name = ox.NamedNode(graph)
-    quads = (ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
-    with nquads.open("ab") as stream:
-        ox.serialize(quads, stream, format=ox.RdfFormat.N_QUADS)
 
 
 def _void(ntriples: Path, about: About, context: Context) -> Description:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from govgraph.formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE
 from govgraph.publication.columns import TABLES
+from govgraph.publication.exports import FORMATS
 
 _FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/"
 _DUMPS = {
@@ -40,6 +41,8 @@ FILE_TYPES = {
     "PARQUET": "Parquet",
 }
 _TABLES = {table.name: table for table in TABLES}
+_JSON = "application/json"
+_EXPORTED = {TURTLE.media_type: "RDF_TURTLE", JSON_LD.media_type: "JSON_LD", _JSON: "JSON"}
 GZIP = "application/gzip"
 
 
@@ -89,6 +92,11 @@ def _found(folder: Path) -> Iterator[DataFile]:
         name = f"things/{file.name}"
         zh, en = f"{file.stem}：每行一条JSON-LD", f"{file.stem}: JSON-LD, one thing a line"
         yield _file(folder, name, "application/jsonl", "JSON", zh, en)
+    for export in FORMATS:
+        name = f"exports/{export.file}"
+        if (folder / name).is_file():
+            kind = _EXPORTED[export.media_type]
+            yield _file(folder, name, export.media_type, kind, export.zh, export.en)
 
 
 def _file(folder: Path, name: str, media_type: str, file_type: str, zh: str, en: str) -> DataFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
@@ -33,6 +34,15 @@ def build(folder: Path, *, nquads: Path, ntriples: Path) -> int:
             f"{folder}: the store could not be written ({error}); free some space"
         ) from error
     return len(store)
+
+
+def describe(folder: Path, triples: Iterable[ox.Triple], graph: str) -> None:
+    """Add a description of the release, as one named graph, to its store."""
+    name = ox.NamedNode(graph)
+    store = ox.Store(str(folder))
+    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
+    store.optimize()
+    store.flush()
 
 
 def _load(store: ox.Store, path: Path, format: ox.RdfFormat) -> None:

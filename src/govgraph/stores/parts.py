@@ -113,11 +113,11 @@ class _Spool:
 
     def _sample(self) -> None:
         """Take lines by chance, the same at every run: records have a rhythm, strides meet it."""
-        wanted = -(-len(self.lines) // self.stride)
-        self.samples += [line + _END for line in self.chance.sample(self.lines, wanted)]
-        while len(self.samples) > 2 * SAMPLES:
+        while len(self.samples) + len(self.lines) // self.stride > 2 * SAMPLES:
             self.samples = self.chance.sample(self.samples, len(self.samples) // 2)
             self.stride *= 2
+        wanted = -(-len(self.lines) // self.stride)
+        self.samples += [line + _END for line in self.chance.sample(self.lines, wanted)]
 
     def part(self, graph: bytes) -> Part:
         counts = {name.decode()[1:-1]: count for name, count in sorted(self.predicates.items())}

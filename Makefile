@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test test-stores stores test-kill lint sbom audit requirements clean
+.PHONY: help run build editor test test-stores stores test-kill lint sbom audit requirements clean
 
 help:  ## Show the targets.
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -15,8 +15,22 @@ help:  ## Show the targets.
 run: build  ## Install, build the shipped data, show what is in it, serve it.
 	$(BIN)/govgraph serve
 
-build: $(STAMP)  ## Build the shipped data and exit.
+build: $(STAMP) editor  ## Build the shipped data and exit.
 	$(BIN)/govgraph build
+
+# YASGUI's maintained fork, at a pinned version and hash; it is never part of the repository.
+YASQE := 4.6.2
+YASQE_SHA256 := 06fb9f18817157d755df192cd613fb77cc2aa1a7048469d3f05da461809d6f00
+EDITOR := src/govgraph/publication/static/yasgui
+
+editor: $(EDITOR)/yasqe.min.js  ## Fetch the SPARQL editor; where it cannot be had, the page keeps its plain form.
+
+$(EDITOR)/yasqe.min.js:
+	@mkdir -p build/editor $(EDITOR) && cd build/editor \
+	&& { command -v npm >/dev/null && npm pack --silent @zazuko/yasqe@$(YASQE) >/dev/null 2>&1; } \
+	&& echo "$(YASQE_SHA256)  zazuko-yasqe-$(YASQE).tgz" | sha256sum --quiet -c - \
+	&& tar xzf zazuko-yasqe-$(YASQE).tgz && cp package/build/yasqe.min.css package/build/yasqe.min.js ../../$(EDITOR)/ \
+	|| { rmdir ../../$(EDITOR) $(EDITOR) 2>/dev/null; echo "the SPARQL editor could not be fetched (npm); the page keeps its plain form" >&2; }
 
 test: $(DEV_STAMP)  ## Lint, check types, run every test that this machine can.
 	$(BIN)/ruff format --check src tests

@@ -321,21 +321,50 @@ def rss(pid: int) -> int:
 
 
 def soak(release: Path, seconds: int) -> list[str]:
-    """Return how memory and descriptors stand during a long mixed load."""
-    port, lines = free_port(), ["| minute | web MB | descriptors |", "|---|---|---|"]
-    pages = ["/", f"/id/{THING}.html", f"/id/{THING}", "/api", "/ns.jsonld", "/none"]
-    paths = [p for pair in zip(canned_paths(), pages * 4_000, strict=False) for p in pair]
+    """Return how memory, descriptors and good traffic stand while twelve clients abuse the server.
+
+    The good client reads pages, searches and canned queries; a line is one minute.
+    """
+    port = free_port()
+    lines = [
+        "| minute | web MB | descriptors | good requests | failures | p50 ms | p99 ms |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    paths = [path for pair in zip(canned_paths(), _reading(), strict=False) for path in pair]
     with running(govgraph(release, port, 1), f"http://127.0.0.1:{port}/healthz") as process:
+        attack = subprocess.Popen(
+            [sys.executable, str(Path(__file__)), "--abuse", str(port), str(seconds)],
+            stdout=subprocess.PIPE,
+        )
         started, number = time.monotonic(), 0
-        while time.monotonic() - started < seconds:
-            good_client(port, paths[number % 500 :], min(60, seconds / 5))
-            with contextlib.suppress(OSError):
-                _post(port, list(abuse.HEAVY.values())[number % 3])
-            number += 1
-            minutes = (time.monotonic() - started) / 60
+        while (passed := time.monotonic() - started) < seconds:
+            times, failures = good_client(port, paths[number:], min(60, seconds - passed))
+            number += len(times) % 1_000
+            cut = statistics.quantiles(times, n=100)
             open_files = len(list(Path(f"/proc/{process.pid}/fd").iterdir()))
-            lines.append(f"| {minutes:.1f} | {rss(process.pid)} | {open_files} |")
+            lines.append(
+                f"| {(time.monotonic() - started) / 60:.1f} | {rss(process.pid)} | {open_files} "
+                f"| {len(times)} | {failures} | {cut[49]:.1f} | {cut[98]:.1f} |"
+            )
+        answered = attack.communicate()[0].decode().strip()
+    lines += ["", f"What the abusers were answered, by status: `{answered}`."]
     return lines
+
+
+def _reading() -> list[str]:
+    """Return pages as readers take them, most of them new to the cache of answers."""
+    found = []
+    for number in range(2_000):
+        found += [
+            f"/?{number}",
+            f"/id/{THING}.html?{number}",
+            f"/search?q={quote('区')}&first={number % 10 * 20}&n={number}",
+            f"/search.json?q=panyu&n={number}",
+            "/query/targets-for-indicator.html?indicator=gdp-growth",
+            "/ns.jsonld",
+            f"/id/{THING}.ttl",
+        ]
+    return found
 
 
 def compare(release: Path, folder: Path | None, seconds: int, processes: int) -> list[str]:

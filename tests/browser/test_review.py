@@ -215,3 +215,19 @@ def test_a_narrow_screen_has_no_sideways_scroll(page: Any) -> None:
     _shot(page, "narrow")
 
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (1280, 600), (390, 844)])
+def test_the_buttons_cover_no_field(page: Any, size: tuple[int, int]) -> None:
+    """Wherever the fields are scrolled to, the decisions stand below them."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.locator("#language").click()
+    page.locator("#fields").evaluate("(node) => { node.scrollTop = node.scrollHeight / 2; }")
+    for _ in range(4):
+        page.locator("#next").click()
+    _shot(page, f"buttons-{size[0]}-{size[1]}")
+
+    fields = page.locator("#fields").bounding_box()
+    buttons = page.locator("#panel > .decisions").bounding_box()
+
+    assert fields["y"] + fields["height"] <= buttons["y"] + 1

@@ -73,6 +73,7 @@ KINDS = (
     "ns",
     "about",
     "method",
+    "contact",
     "search",
     "404",
 )

@@ -574,3 +574,17 @@ def test_I36_hostile_source_text_is_only_data(tmp_path: Path) -> None:
     last = json.loads(run.out.splitlines()[-1])
     assert "\n".join(hostile)[last["start"] : last["end"]] == last["exact"]
     assert "5%" in last["exact"]
+
+
+def test_I36_one_bad_text_of_a_thousand_hinders_no_other(tmp_path: Path) -> None:
+    names = [f"{n:04d}.txt" for n in range(1_000)]
+    for name in names:
+        (tmp_path / name).write_text("示例市2026年地区生产总值增长5%以上。", "utf-8")
+    (tmp_path / "0500.txt").write_bytes("增长5%以上".encode("gb18030"))
+
+    run = govgraph("extract", *names, "--format", "jsonl", cwd=tmp_path)
+
+    assert run.status == 1
+    assert len({json.loads(line)["doc"] for line in run.out.splitlines()}) == 999
+    assert run.err.startswith("0500.txt:")
+    assert run.err.count("\n") == 1

@@ -129,6 +129,23 @@ def test_chinese_pages_hold_no_bare_iri_of_a_labelled_term(
     assert {iri for name, iri in bare if not name.startswith(("dataset", "id/dataset"))} == set()
 
 
+def test_every_property_and_unit_has_a_name_in_both_languages(with_site: Release) -> None:
+    store = EmbeddedEngine(with_site.store).store
+    publication = page.Publication.read(with_site.folder / "publication.json")
+    facts = Renderer.of_release(with_site.folder, store, publication).facts
+    quads = store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    shown = {
+        term.value
+        for quad in quads
+        for term in (quad.predicate, quad.object)
+        if isinstance(term, ox.NamedNode)
+        and (term == quad.predicate or "/vocab/unit/" in term.value)
+    }
+    nameless = {iri for iri in shown if not {"zh-hans", "en"} <= set(facts.labels(iri))}
+
+    assert nameless == set()
+
+
 def test_every_thing_of_the_release_has_a_page_and_its_documents(
     with_site: Release, site: Path
 ) -> None:

@@ -115,7 +115,7 @@ def test_a_query_keeps_the_rules_of_the_house(name: str) -> None:
 
 
 def test_no_parameter_is_named_like_an_option_of_the_command() -> None:
-    command = typer.main.get_command(cli.app).commands["query"]  # type: ignore[attr-defined]
+    command = typer.main.get_command(cli.application()).commands["query"]  # type: ignore[attr-defined]
     taken = {o.removeprefix("--") for p in command.params for o in p.opts} | {"help"}
     options = {p.option for query in QUERIES.values() for p in query.parameters}
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx
 
-from govgraph.release import faults, open_release
+from govgraph.release import faults, open_release, store_faults
 from govgraph.server.settings import Limits, Profile, ServerSettings
 
 ROOT = Path(__file__).parents[2]
@@ -98,6 +98,7 @@ def settings(told: Mapping[str, Any]) -> ServerSettings:
         current=Path(told["current"]),
         open=open_release,
         faults=faults,
+        store_faults=store_faults,
         queries=Path(told["queries"]) if told.get("queries") else None,
         root_path=told.get("root_path", ""),
         preview=told.get("preview", ""),

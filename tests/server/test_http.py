@@ -203,7 +203,7 @@ def test_the_language_of_a_page(server: Running) -> None:
     english = server.client.get(f"{PLEDGE}.html?lang=en").text
     assert "<title>An invented promise</title>" in english
     answer = server.client.get(f"{PLEDGE}?lang=en", headers={"Accept": "text/html"})
-    assert answer.headers["location"] == f"{PLEDGE}.html?lang=en"
+    assert answer.headers["location"] == f"{PLEDGE}.en.html"
 
 
 def test_downloads_carry_the_tag_of_the_manifest(server: Running) -> None:

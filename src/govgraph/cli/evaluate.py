@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from govgraph.cli import console
-from govgraph.cli.extract import year_of
+from govgraph.cli.extract import date_of
 from govgraph.extraction import evaluation
 
 
@@ -27,8 +27,8 @@ def evaluate(
 
     Example: govgraph evaluate gold.jsonl article.txt --date 2023
     """
-    year = year_of(date)
-    result = evaluation.evaluate(gold, texts or [], year=year, place=place or None)
+    year, month = date_of(date)
+    result = evaluation.evaluate(gold, texts or [], year=year, month=month, place=place or None)
     if as_json:
         console.print_json(evaluation.scores(result))
         return

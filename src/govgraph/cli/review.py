@@ -10,8 +10,8 @@ import typer
 
 from govgraph import config
 from govgraph.cli import console
-from govgraph.cli.extract import year_of
-from govgraph.extraction import extractor, vocabulary
+from govgraph.cli.extract import date_of
+from govgraph.extraction import extractor, names, vocabulary
 
 
 def review(
@@ -35,7 +35,10 @@ def review(
     from govgraph.extraction.review import app, server, session  # needs the extra "server"
 
     settings = config.load(config.find(directory))
-    held, found = extractor.read(str(text), year=year_of(date), place=place or None)
+    year, month = date_of(date)
+    held, found = extractor.read(
+        str(text), year=year, month=month, place=place or None, names=names.load(settings.data)
+    )
     log = decisions or text.with_name(f"{text.name}.review.jsonl")
     work = session.begin(held, found, log, vocabulary.load())
     page = app.create(work, settings.data, dt.date.today(), text.stem)

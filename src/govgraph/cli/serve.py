@@ -12,7 +12,7 @@ import typer
 from govgraph import bundled, config
 from govgraph.cli import console
 from govgraph.errors import ConfigError, MissingExtra
-from govgraph.release import CURRENT, faults, open_release
+from govgraph.release import CURRENT, faults, open_release, store_faults
 
 
 def serve(
@@ -55,6 +55,7 @@ def serve(
         current=settings.output / CURRENT,
         open=open_release,
         faults=faults,
+        store_faults=store_faults,
         queries=bundled.queries(),
         root_path=_root_path(root_path),
         preview=_preview(base),

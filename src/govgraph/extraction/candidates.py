@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 
+from govgraph.extraction.mentions import Mention
+
 FIELDS = (
     "start", "end", "exact", "indicatorText", "indicator", "measure", "comparator", "lower", "upper",
     "unit", "periodText", "periodStart", "periodEnd", "kind", "commitment", "place", "speaker",
@@ -25,7 +27,8 @@ class Candidate:
     """The fields of the annotation guide, in its order and under its names.
 
     Offsets are code points of the text as it is, half-open. `lower` and `upper` are in the base
-    unit. `rules` names the rule behind each settled field; it is no part of the JSON line.
+    unit. `rules` names the rule behind each settled field, `mentions` what is named
+    beside it; neither is part of the JSON line.
     """
 
     start: int
@@ -46,15 +49,20 @@ class Candidate:
     place: str | None = None
     speaker: str | None = None
     rules: Mapping[str, str] = field(default_factory=dict, compare=False, hash=False)
+    mentions: tuple[Mention, ...] = field(default=(), compare=False, hash=False)
 
     def tree(self) -> dict[str, object]:
         """Return exactly the guide's fields, numbers as JSON numbers."""
         return {name: _plain(getattr(self, name)) for name in FIELDS}
 
-    def line(self, *, explain: bool = False) -> str:
-        """Return the candidate as one line of JSON; explained, it also has `rules`."""
+    def line(self, *, explain: bool = False, doc: str = "") -> str:
+        """Return the candidate as one line of JSON.
+
+        Explained, it also has `rules`; where several texts are read, the name of its own as `doc`.
+        """
         rules = {"rules": dict(self.rules)} if explain else {}
-        return json.dumps({**self.tree(), **rules}, ensure_ascii=False)
+        named = {"doc": doc} if doc else {}
+        return json.dumps({**named, **self.tree(), **rules}, ensure_ascii=False)
 
 
 def _plain(value: object) -> object:
@@ -68,7 +76,7 @@ def read(tree: Mapping[str, object]) -> Candidate:
 
     Raises KeyError where start, end, measure, comparator or unit is missing.
     """
-    known = {f.name for f in fields(Candidate)} - {"rules"}
+    known = {f.name for f in fields(Candidate)} - {"rules", "mentions"}
     values = {name: value for name, value in tree.items() if name in known}
     for bound in ("lower", "upper"):
         number = values.get(bound)

@@ -66,6 +66,14 @@ class Desk:
         """Hold back a new record file, its path relative to the data folder."""
         self.files[self.data / path] = dump(tree)
 
+    def add_text(self, path: str, content: str) -> None:
+        """Hold back a file as it is to stand, its path relative to the data folder."""
+        self.files[self.data / path] = content
+
+    def discard(self) -> None:
+        """Forget what was held back; nothing was worth a record."""
+        self.files, self.minted = {}, []
+
     def write(self, day: dt.date) -> list[Path]:
         """Write the registry first, then the files; return what was written.
 

@@ -157,6 +157,7 @@ class Gold:
 
     statements: list[Candidate]
     year: int | None = None
+    month: int | None = None
     fields: set[str] = field(default_factory=set)
 
 
@@ -174,7 +175,7 @@ def read_gold(path: Path) -> dict[str, Gold]:
             tree = json.loads(line)
             gold = by_document.setdefault(str(tree.get("doc", "")), Gold([]))
             if tree.get("date"):
-                gold.year = periods.parse_date(str(tree["date"])).year
+                gold.year, gold.month = periods.parse_month(str(tree["date"]))
             if not tree.get("none"):
                 gold.statements.append(candidates.read(tree))
                 gold.fields.update(name for name in tree if name in FIELDS)
@@ -193,7 +194,12 @@ def _lines(path: Path) -> list[str]:
 
 
 def evaluate(
-    gold: Path, texts: Sequence[Path], *, year: int | None = None, place: str | None = None
+    gold: Path,
+    texts: Sequence[Path],
+    *,
+    year: int | None = None,
+    month: int | None = None,
+    place: str | None = None,
 ) -> Evaluation:
     """Return how well the extractor answers a gold file.
 
@@ -209,7 +215,9 @@ def evaluate(
     for document, wanted in by_document.items():
         alone = texts[0] if len(texts) == 1 and len(by_document) == 1 else None
         path = by_name.get(document) or alone or gold.parent / f"{document or gold.stem}.txt"
-        found = extractor.read(str(path), year=year or wanted.year, place=place)[1]
+        found = extractor.read(
+            str(path), year=year or wanted.year, month=month or wanted.month, place=place
+        )[1]
         parts.append(compare(wanted.statements, found))
     return merge(parts, {name for wanted in by_document.values() for name in wanted.fields})
 

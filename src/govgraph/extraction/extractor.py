@@ -4,109 +4,82 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from govgraph.extraction import modality, periods, speakers, statements, tables, text
+from govgraph.extraction import kinds, mentions, periods, speakers, statements, tables, text
+from govgraph.extraction import names as known
 from govgraph.extraction.candidates import Candidate, bounds
+from govgraph.extraction.cues import OUTCOME, TARGET
+from govgraph.extraction.document import Document
 from govgraph.extraction.lexicon import Lexicon, load
-from govgraph.extraction.modality import Modality, Setting
+from govgraph.extraction.mentions import Mention
+from govgraph.extraction.modality import Modality
+from govgraph.extraction.names import Names
 from govgraph.extraction.periods import Period
+from govgraph.extraction.public_affairs import is_public
 from govgraph.extraction.readings import Statement
 from govgraph.extraction.speakers import Voice
 from govgraph.extraction.text import Paragraph, View
 
 LONGEST_SENTENCE = 700
+LONGEST_TOPIC = 24  # how far back from its end a sentence is searched for what it was about
 _SENTENCE_END = re.compile(r"[。！？|]+[”)]?")
-_HEADING = re.compile(r"^[^。！？,;]{2,48}$")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _NUMBER_SIGN = re.compile(r"[0-9一二两三四五六七八九十百千万亿半番位]")
-
-
-@dataclass(slots=True)
-class _Document:
-    """What the reader of a document keeps in mind from one paragraph to the next.
-
-    `lasting` is the section or time that holds until another is said, `current` what holds now.
-    """
-
-    year: int | None
-    voice: Voice
-    lasting: Setting = field(default_factory=Setting)
-    current: Setting = field(default_factory=Setting)
-    table: tables.Header = field(default_factory=tables.Header)
-    paragraph: Paragraph = field(default_factory=lambda: Paragraph(0, ""))
-    tally: dict[str, int] = field(default_factory=dict)
-    opening: str = ""
-    dated: bool = False
 
 
 def extract(
     chunks: Iterable[str],
     *,
     year: int | None = None,
+    month: int | None = None,
     place: str | None = None,
     lexicon: Lexicon | None = None,
+    names: Names | None = None,
 ) -> Iterator[Candidate]:
     """Yield the quantified statements of a text in the order of their offsets.
 
-    `year` is the year of the document where the reader knows it, `place` whom it is about.
+    `year` and `month` are the document's where the reader knows them, `place` whom it is about.
+    `names` are the things that may be mentioned beside a statement, by default the sectors.
     Offsets are code points over the chunks as they are.
     """
-    words = lexicon or load()
-    document = _Document(year, Voice(place=place, pinned=place is not None), dated=year is not None)
+    voice = Voice(place=place, pinned=place is not None)
+    document = Document(year, month, voice, dated=year is not None)
+    reader = _Reader(document, lexicon or load(), names or known.load())
     for paragraph in text.paragraphs(chunks):
-        yield from _paragraph(document, paragraph, words)
+        yield from _paragraph(reader, paragraph)
 
 
-def _paragraph(document: _Document, paragraph: Paragraph, lexicon: Lexicon) -> Iterator[Candidate]:
-    document.paragraph = paragraph
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What reading a document takes: its memory, the indicators, and the names to look for."""
+
+    document: Document
+    lexicon: Lexicon
+    names: Names
+
+
+def _paragraph(reader: _Reader, paragraph: Paragraph) -> Iterator[Candidate]:
+    document = reader.document
     view = text.view(paragraph.text, paragraph.start)
-    _date(document, view.text)
-    plain = view.text.strip("#* ")
-    if _HEADING.match(plain):
-        _heading(document, plain)
+    document.open(paragraph, view.text)
     if tables.is_row(view.text):
-        yield from _row(document, view, lexicon)
+        yield from _row(reader, view)
         return
-    document.table = tables.Header()
-    document.current = document.lasting
-    if not document.current.mode:
-        document.current = modality.tone(view.text)
+    document.settle_in(view.text)
     for start, end in sentences(view.text):
-        yield from _sentence(document, view, start, end, lexicon)
+        yield from _sentence(reader, view, start, end)
 
 
-def _row(document: _Document, view: View, lexicon: Lexicon) -> Iterator[Candidate]:
+def _row(reader: _Reader, view: View) -> Iterator[Candidate]:
+    document = reader.document
     header = tables.header(view.text)
     if header is not None:
         document.table = header
         return
-    for statement, how in tables.read(view.text, document.table, document.year, lexicon):
-        yield _candidate(document, view, 0, view.text, statement, how)
-
-
-def _date(document: _Document, opening: str) -> None:
-    """Take the document's year from its first lines, where the caller gave none."""
-    if document.dated or len(document.opening) > 600:
-        return
-    document.opening += opening[:200]
-    document.year = periods.document_year(document.opening)
-    document.dated = document.year is not None
-
-
-def _heading(document: _Document, plain: str) -> None:
-    document.voice = speakers.from_heading(plain, document.voice)
-    if re.match(r".*(?:区|市|县|省|州)\S{0,6}(?:书记|长)$", plain) or (
-        plain.endswith(":") and len(plain) < 8
-    ):
-        document.lasting = Setting()
-        return
-    mode = modality.heading(plain)
-    if mode:
-        commitment = (
-            modality.EXPECT if mode == modality.TARGET and "目标" in plain else modality.PLAN
-        )
-        document.lasting = Setting(mode, commitment, "section")
+    for statement, how in tables.read(view.text, document.table, document.year, reader.lexicon):
+        yield _candidate(document, view, 0, view.text, statement, how, ())
 
 
 def sentences(paragraph: str) -> Iterator[tuple[int, int]]:
@@ -129,158 +102,44 @@ def _cut(paragraph: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _sentence(
-    document: _Document, view: View, start: int, end: int, lexicon: Lexicon
-) -> Iterator[Candidate]:
+def _sentence(reader: _Reader, view: View, start: int, end: int) -> Iterator[Candidate]:
+    document = reader.document
     sentence = view.text[start:end]
     document.voice = speakers.from_sentence(sentence, document.voice)
-    changes = modality.time_settings(sentence, document.year, document.current)
-    if _NUMBER_SIGN.search(sentence):
-        found = statements.read(sentence, lexicon)
-        if found:
-            cues, goals = modality.cues(sentence), modality.goals(sentence)
-            bounded = any(_is_bounded(s) for s in found)
-            settled = [
-                _settle(document, sentence, s, cues, goals, changes, bounded=bounded) for s in found
-            ]
-            settled = _baselines(sentence, found, _lean(document, _in_step(settled)))
-            for statement, how in zip(found, settled, strict=True):
-                if _worth(sentence, statement, how):
-                    yield _candidate(document, view, start, sentence, statement, how)
-    if document.lasting.mode != modality.TARGET and _FORECAST_HEAD.match(sentence):
-        document.current = Setting(modality.OUTCOME, modality.PLAN, "after-forecast")
-    _go_on(document, sentence, changes)
-    if changes:
-        last = changes[-1][1]
-        if _leads(sentence, changes[-1][0]) or last.rule == document.current.rule:
-            document.current = last
-            if last.rule not in _PASSING:
-                document.lasting = last
-
-
-_FORECAST_HEAD = re.compile(r".{0,6}预计(?:全年|20\d\d年|实现|完成|到年末|到年底)")
-# What these rules set ends with the paragraph.
-_PASSING = frozenset({"interim", "after-forecast", "plan-tone", "report-tone", "goes-on"})
-
-
-def _go_on(document: _Document, sentence: str, changes: list[tuple[int, Setting]]) -> None:
-    """Let 力争, 确保 and 目标 colour the rest of a paragraph that a passed year had opened."""
-    if document.current.mode == modality.TARGET or not _COMMITTED.search(sentence):
-        return
-    cues = [c for c in modality.cues(sentence) if c.rule in ("ensure", "strive", "expect")]
-    if cues and (not changes or changes[-1][0] < cues[-1].position):
-        document.current = Setting(modality.TARGET, modality.PLAN, "goes-on")
-
-
-_COMMITTED = re.compile(r"确保|力争|争取|锚定|目标|奋力|力促|冲刺")
-
-
-def _leads(sentence: str, position: int) -> bool:
-    """Tell whether a word of time stands at the head of its sentence and so sets those after it."""
-    return position <= 12
-
-
-def _is_bounded(statement: Statement) -> bool:
-    """Tell whether a value is given with a floor or roughly, as plans do and reports do not."""
-    if _PROMISED.match(statement.quantity.pre):
-        return True
-    return statement.unit == "percent" and statement.comparator in (
-        "atLeast", "approximately", "atMost",
-    )  # fmt: skip
-
-
-_PROMISED = re.compile(r"不低于|不少于|不小于|至少|不超过|不高于")
-
-
-def _settle(
-    document: _Document, sentence: str, statement: Statement, cues: list[modality.Cue],
-    goals: list[tuple[int, int]], changes: list[tuple[int, Setting]], *, bounded: bool,
-) -> Modality:  # fmt: skip
-    position = statement.quantity.number
-    setting = document.current
-    for at, changed in changes:
-        if at < position:
-            setting = changed
-    return modality.settle(
-        sentence, position, statement.quantity.end, cues, goals, setting, bounded=bounded
-    )
-
-
-def _lean(document: _Document, settled: list[Modality]) -> list[Modality]:
-    """Let what nothing speaks for follow a document that has promised far more than reported."""
-    for how in settled:
-        if how.rule != "default":
-            document.tally[how.kind] = document.tally.get(how.kind, 0) + 1
-    targets, rest = document.tally.get(modality.TARGET, 0), document.tally.get(modality.OUTCOME, 0)
-    if targets < 3 or targets < 3 * rest:
-        return settled
-    leaning = Modality(modality.TARGET, modality.PLAN, "document-leaning")
-    return [leaning if how.rule == "default" else how for how in settled]
-
-
-def _in_step(settled: list[Modality]) -> list[Modality]:
-    """Let a value that nothing speaks for take the kind of those settled beside it."""
-    result = list(settled)
-    for order in (range(1, len(result)), range(len(result) - 2, -1, -1)):
-        for at in order:
-            beside = result[at - 1 if order.step > 0 else at + 1]
-            if result[at].rule == "default" and beside.rule in _SURE:
-                result[at] = replace(beside, rule="in-step")
-    return result
-
-
-_SURE = frozenset({"bounded", "plan-verb", "goal-word", "in-step"})
-
-
-def _baselines(sentence: str, found: list[Statement], settled: list[Modality]) -> list[Modality]:
-    """Call the first value of `从…提升至…` a baseline where the second is a target."""
-    result = list(settled)
-    for index in range(len(found) - 1):
-        quantity = found[index].quantity
-        if modality.is_baseline(sentence, quantity.number, quantity.end):
-            kind = settled[index + 1].kind
-            if kind in (modality.TARGET, modality.FORECAST):
-                result[index] = Modality(modality.BASELINE, modality.PLAN, "from-to")
-            else:
-                result[index] = replace(settled[index], kind=modality.OUTCOME)
-    return result
-
-
-_GOVERNMENT = re.compile(
-    r"城市|项目|企业|园区|集群|平台|基地|中心|学校|学位|医院|床位|幼儿园|村|镇|乡|社区|小区|街区|公园|景区|车间|工厂|实验室|机构|站|充电桩|岗位|就业|车位|泊位|"
-    r"住房|公里|里程|用地|农田|造林|绿道|管网|道路|桥|机场|港|线路|航线|专利|人才|团队|高企|小巨人|上市|标准|品牌|主体|合作社|农场|大棚|仓|水库|"
-    r"游客|旅客|投资|资金|贷款|税|收入|产值|增加值|总额|消费|补贴|基金|产量|面积|人口|率|比重|占比|能耗|排放|浓度|吞吐量|用电|行业|事项|服务|培训|"
-    r"产业|结构|经济|财政|活动|赛事|演出|会展|困难|残疾|老人|养老|托位|危房|户厕|厕所|垃圾|污水|河|湖|海绵|试点|示范|名录|场馆|博物馆|图书馆|书屋|戏|地块|土地|"
-    r"厂房|载体|孵化器|楼宇|门店|首店|商圈|市场|案件|隐患|政策|清单|任务|指标|工程|民生实事|试验|成果|技术|产品|设备|机组|电站|装机|储能|5G|基站"
-)
-_ACTS = re.compile(
-    r"增至|新增|新建|改建|扩建|建成|建设|打造|引进|招引|引育|培育|完成|实现|实施|推进|推动|启动|开工|竣工|投产|落地|签约|储备|盘活|供应|收储|出让|筹集|发放|"
-    r"开展|举办|创建|认定|整治|治理|修复|改造|种植|造林|化解|压减|淘汰|关停|招聘|选派|培训|帮扶|扶持|谋划|布局|达到|力争|确保|计划|安排|争取|目标|净增|"
-    r"入库|上市|获批|新开|开通|加密|组建|设立|扩大|提升|提高|增长|下降|减少|进入|跻身|拥有|纳入|投入|投放|投用|解决|办好|覆盖|惠及|保障|吸引|接待|拆除|清理|新认定|新设|转移|抓好|狠抓|建立|形成|发展|壮大|集聚|突破|达|超"
-)
-
-
-def _worth(sentence: str, statement: Statement, how: Modality) -> bool:
-    """Tell whether a number speaks of public affairs rather than of a story's three apples."""
+    changes = document.changes(sentence)
     if (
-        statement.unit in ("percent", "percentagePoint", "rank", "CNY", "USD")
-        or statement.indicator
+        _NUMBER_SIGN.search(sentence)
+        and _HAN.search(sentence)
+        and (found := statements.read(sentence, reader.lexicon, document.topic))
     ):
-        return bool(statement.indicator or _GOVERNMENT.search(sentence) or _ACTS.search(sentence))
+        settled = kinds.settle(document, sentence, found, changes)
+        public = [pair for pair in zip(found, settled, strict=True) if is_public(sentence, pair[0])]
+        named = mentions.find(sentence, reader.names) if public else []
+        for statement, how in public:
+            beside = _beside(document, view, start, sentence, statement, named)
+            yield _candidate(document, view, start, sentence, statement, how, beside)
+    document.go_on(sentence, changes)
+    document.topic = reader.lexicon.within(sentence[-LONGEST_TOPIC:])
+
+
+def _beside(
+    document: Document, view: View, shift: int, sentence: str, statement: Statement,
+    named: list[Mention],
+) -> tuple[Mention, ...]:  # fmt: skip
+    """Return the names beside a statement, with offsets in the source."""
     quantity = statement.quantity
-    if quantity.form in ("grade", "named", "great"):
-        return True
-    start = max(0, quantity.start - 40)
-    near = sentence[start : quantity.end + 20]
-    if quantity.chinese and not quantity.scaled and quantity.value < 100:
-        acts = _ACTS.search(sentence[start : quantity.end + 20])
-        return bool(acts and _GOVERNMENT.search(near))
-    return bool(_GOVERNMENT.search(near)) or bool(_ACTS.search(near))
+    found = []
+    for mention in mentions.beside(named, sentence, quantity.number, quantity.end):
+        start, end = view.span(shift + mention.start, shift + mention.end)
+        exact = _exact(document.paragraph, start, end)
+        found.append(replace(mention, start=start, end=end, exact=exact))
+    return tuple(found)
 
 
 def _candidate(
-    document: _Document, view: View, shift: int, sentence: str, statement: Statement, how: Modality
-) -> Candidate:
+    document: Document, view: View, shift: int, sentence: str, statement: Statement, how: Modality,
+    beside: tuple[Mention, ...],
+) -> Candidate:  # fmt: skip
     start, end = view.span(shift + statement.start, shift + statement.end)
     quantity = statement.quantity
     value = quantity.value * statement.factor
@@ -313,14 +172,17 @@ def _candidate(
             "commitment": how.rule,
             "period": period.rule or "none",
         },
+        mentions=beside,
     )  # fmt: skip
 
 
-def _period(document: _Document, sentence: str, statement: Statement, how: Modality) -> Period:
+def _period(document: Document, sentence: str, statement: Statement, how: Modality) -> Period:
     found = periods.nearest(sentence, statement.quantity.number, 0, document.year)
-    if found is not periods.NONE or how.kind != modality.TARGET:
+    if found is not periods.NONE:
         return found
-    if statement.production.measure == "growthRate":
+    if how.kind == OUTCOME and document.reviewed is not None:
+        return periods.assumed(document.reviewed)
+    if how.kind == TARGET and statement.production.measure == "growthRate":
         return periods.assumed(document.year)
     return found
 
@@ -340,8 +202,10 @@ def read(
     source: str,
     *,
     year: int | None = None,
+    month: int | None = None,
     place: str | None = None,
     lexicon: Lexicon | None = None,
+    names: Names | None = None,
 ) -> tuple[str, list[Candidate]]:
     """Return a whole text from a file or stdin (`-`), and its candidates.
 
@@ -350,4 +214,6 @@ def read(
     """
     with text.opened(source) as stream:
         held = "".join(text.decode(stream, source))
-    return held, list(extract([held], year=year, place=place, lexicon=lexicon))
+    return held, list(
+        extract([held], year=year, month=month, place=place, lexicon=lexicon, names=names)
+    )

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from govgraph.extraction.quantities import Quantity
+from govgraph.extraction.quantity import Quantity
 from govgraph.extraction.units import UNITS, Unit
 
 PERCENT = UNITS["%"]
@@ -54,7 +54,7 @@ GRAMMAR = (
     Production("ratio", "产值达到2020年的1.5倍", "times", "rise|fall|rate-up|rate-down|flow|", None, "ratio"),
     Production("point-increase", "占比提高5个百分点", "percentagePoint", "rise|rate-up|flow|", None, "increment"),
     Production("point-decrease", "失业率下降0.5个百分点", "percentagePoint", "fall|rate-down", None, "reductionRate"),
-    Production("amount-increase", "税收比上年增加10亿元", "amount", "rise", False, "increment"),
+    Production("amount-increase", "税收比上年增加10亿元", "amount thing", "rise", False, "increment"),
     Production("amount-decrease", "煤炭消费减少200万吨以上", "amount thing", "fall", False, "level"),
     Production("flow-amount", "居民存款净增42亿元", "amount thing", "flow", None, "level"),
     Production("amount", "投资达到500亿元", "amount", "rise|fall|rate-up|rate-down|", None, "level"),
@@ -80,21 +80,21 @@ _FILL = (
     "达到|达至|达|保持|维持|稳定|实现|完成|力争|争取|确保|努力|奋力|约为|为|是|要|将|在|均|都|也|又|再|还|分别|双双|各|同比|"
     "目标|预期|的|平均|年均|可|高|仅|有望|预计|不断|继续|总体|幅度|速度|左右|计划|有|约|基本|同步|全年|每年|分别为|比例|就|到|"
     "至|突破|超过|超|实际|累计|比上年|较上年|比去年|较去年|必须|必|由|从|我们|力促|冲刺|上|了|以|:|-|“|”|力求|全力|更是|已经|已|"
-    "低于|高于|不|一|将达|能|控制|任务|指标|值"
+    "低于|高于|不|一|将达|能|控制|任务|指标|值|(?:收窄|扩大|回落|回升)[到至]"
 )
 _MOTION = re.compile(
-    r"(?:(?P<rate_up>增速|增幅|涨幅|增长率|增长速度|升幅|增长幅度|(?:经济|预期|增长)?增长(?:预期)?目标)"
+    r"(?:(?P<rate_up>增速|增幅|涨幅|增长率|增长速度|升幅|增长幅度|增长(?:预期)?目标)"
     r"|(?P<rate_down>降幅|下降率|降低率|削减率|减少率|下降幅度|降低幅度)"
-    r"|(?P<flow>新增|净增|增收|增产|累计增加)"
-    r"|(?P<rise>增长|递增|上涨|上升|提高|提升|扩大|攀升|增加(?!值)|(?<=[年净])增|快(?=于|$)|跃升|增(?=至|到|$)|升(?=至|到|$)|多(?=于|$)|高(?=于|出|$)|拓宽|延长)"
-    r"|(?P<fall>下降|降低|减少|下调|压减|削减|缩减|压缩|压降|回落|缩短|下滑|减征|减免|减税|降费|减(?=至|到|$)|降(?=至|到|为|$)|低(?=于|$)|节约|核减|退减|淘汰))"
+    r"|(?P<flow>新增|净增|增收|增产(?!值)|累计增加)"
+    r"|(?P<rise>(?<=[比较]上年)(?:净增|新增|增收)|(?<=[比较]去年)(?:净增|新增|增收)|增长|递增|上涨|上升|回升|提高|提升|扩大|攀升|提(?=到|至)|扩(?=到|至)|增加(?!值)|(?<=[年净])增|快(?=于|$)|跃升|增(?=至|到|$)|升(?=至|到|$)|多(?=于|$)|超额完成(?=$)|(?<=同比)多[争引完实收投产增][取进成现入到收资]?|高(?=于|出|$)|拓宽|延长)"
+    r"|(?P<fall>下降|降低|减少|下调|压减|削减|缩减|压缩|压降|回落|收窄|缩小|缩短|下滑|减征|减免|减税|降费|压(?=到|至)|减(?=至|到|$)|降(?=至|到|为|$)|低(?=于|$)|节约|核减|退减|淘汰))"
     rf"(?P<attach>到|至|为|成)?(?P<fill>(?:{_FILL}){{0,10}})$"
 )
 _LOOSE_RATE = re.compile(
     r"(?:(?P<rate_up>增速|增幅|涨幅|增长率)|(?P<rate_down>降幅|下降率))[^,、;。]{0,10}$"
 )
 _COMPARED = re.compile(
-    r"(?:(?P<rise>高于|快于|优于|好于|高出|领先)|(?P<fall>低于|慢于))[^,、;。\d]{0,8}(?:平均|[全该][国省市区县]|增速|水平|目标|计划|同期|上年|地区|[国省市区县])[^,、;。\d]{0,6}$"
+    r"(?:(?P<rise>超额完成(?=.)|高于|快于|优于|好于|高出|领先)|(?P<fall>低于|慢于))[^,、;。\d]{0,8}(?:平均|[全该][国省市区县]|增速|水平|目标|计划|任务|同期|上年|地区|[国省市区县])[^,、;。\d]{0,6}$"
 )
 _CUT_FIRST = re.compile(
     r"^[^,;。]{0,4}(?P<fall>压减|削减|减少|降低|压缩|下调|缩减|核减)(?=[^,;。]{2,16}$)(?![^,;。]*(?:率|比重|占比|比例|至|到|为|在)$)"

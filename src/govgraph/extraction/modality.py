@@ -10,24 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-TARGET, OUTCOME, BASELINE, FORECAST = "target", "outcome", "baseline", "forecast"
-ENSURE, STRIVE, EXPECT, PLAN = "ensure", "strive", "expect", "plan"
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A word that settles kind or commitment from its position onward.
-
-    A `local` one (去年新签约的 …) describes one thing and ends with its clause.
-    """
-
-    position: int
-    end: int
-    kind: str
-    commitment: str
-    rule: str
-    local: bool = False
-    interim: bool = False
+from govgraph.extraction.clock import COMPARED
+from govgraph.extraction.cues import ENSURE, EXPECT, FORECAST, OUTCOME, PLAN, TARGET, Cue
+from govgraph.extraction.settings import Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +24,6 @@ class Modality:
     rule: str
 
 
-# (rule, kind, commitment, words). A cue of an empty commitment leaves the commitment alone.
-_CUES = (
-    ("commitment-past", OUTCOME, PLAN, r"(?:确保|力争|争取|完成|实现|达到|新增|建成|突破|超过|引进|落地|签约|新建|下降|增长|提高|增加|减少|培育|打造|开工|发放|投入|改造|整治|建设|吸引|争取到|获得|拉动|带动|形成)了"),
-    ("ensure", TARGET, ENSURE, r"(?:确保|必须|坚决(?!贯彻|落实|拥护|防止|守住|打赢|扛|反对|遏制|维护|执行|做到|整治|破除)|务必|要确保)"),
-    ("strive", TARGET, STRIVE, r"(?:力争|争取(?!到位|到了|到上级|到中央|上级|中央|国家|省级|各类|资金|专项)|努力(?=[实完新推建打促达争保提让使把在扩做增降培缩])|力促|冲刺|争创|争用|奋力(?!拼搏|谱写|开创|推进)|奋战|全力冲刺|力求|尽力)"),
-    ("expect", TARGET, EXPECT, r"(?:预期目标|主要目标|目标任务|奋斗目标|发展目标|目标(?:是|为|:|值)|预期(?:为|增长|达到|在)|约束性指标|预期性指标|锚定)"),
-    ("plan", TARGET, PLAN, r"(?:(?<!行动)(?<!工作)(?<!年度)(?<!倍增)(?<!培育)(?<!提升)(?<!发展)(?<!专项)(?<!年)计划(?=[\u4e00-\u9fff0-9])(?![的中是书外和与投内])|计划投资|用[两三四五六七八九十0-9]{1,2}年(?:左右)?的?时间|拟(?=[新投建引实安开在用按发])|安排(?=[\u4e00-\u9fff0-9:])|(?<![规即必终])将(?!军|来|近|其|于近|上年|去年)|规划(?:建设|布局|新建|面积|投资|到)|谋划(?:推进|实施|建设|新建|储备|项目)|部署(?:推进|实施|建设)|(?<![重需主只必想首紧纲摘概简索扼若就还])要(?!求|素|闻|领|害|塞|点|件|地|务|么|不|是|看|说|知|靠|想)|准备(?=[新投建引实安开])|到(?:20\d\d|本世纪)|明年|未来|今后|下一步|接下来|下阶段|届时)"),
-    ("forecast", FORECAST, PLAN, r"(?:预计|有望|预测|估计|预估|可望)"),
-    ("reported", OUTCOME, PLAN, r"(?:已(?!知|有之|故)|已经|业已|共(?=[有计完实新引签建投开发办争])|(?<!主)(?<!未)曾|以来|(?<![比较同于与])(?:去年|上年|前年|上一年|上年度)|过去[一两三四五六七八九十]?[年]|[一五三十四]年来|近年来|近[两三五十]年|截至|截止|(?<![从由])(?:目前|当前|现有)|现已|上半年|前三季度|前[一二三四五六七八九十]个?季度|第?[一二三四]季度|1[-~至]\d{1,2}月|\d{1,2}月末|月底止|全[国省市区县州]现?(?:拥有|共有)|连续[两三四五六七八九十0-9]+年|首次|历史性地?|荣获|获评|创历史|再创新高|同期水平|回顾)"),
-)  # fmt: skip
-_CUE = re.compile("|".join(f"(?P<c{i}>{words})" for i, (_, _, _, words) in enumerate(_CUES)))
-
-# Weak cues of an interim report lose against a commitment in the same segment.
-_INTERIM = re.compile(r"上半年|季度|1-\d|共|首次|历史性|连续|再创|已?有")
-
 _OPENS_GOAL = re.compile(
     r"围绕|紧扣|锚定|紧盯|盯紧|瞄准|对标|聚焦|按照|实现|完成|达到|朝着|向着|确定|提出|设定|明确|制定|定下|紧紧|把|以|聚力|咬定|对照"
 )
@@ -61,6 +31,9 @@ _CLOSES_GOAL = re.compile(
     r"(?:的|”的?|年度|总体|总|预期|发展|增长|主要|等)+(?:奋斗|预期|发展|工作|增长)?(?:目标|任务目标|目标任务)"
 )
 
+_NO_REGION = re.compile(r":|距离?|还差|差距")
+_GOAL_AFTER = re.compile(r"(?:以上|左右|以内)?的[^,;。]{0,4}目标")
+_PASSED = re.compile(r"(?:高于|超过|超额|完成了?|实现了|好于|达到了)[^,;。]{0,10}$")
 _STOP = re.compile(r"[,;。]")
 _PLAN_OF_SHARE = re.compile(r"(?:计划|目标|任务|预算)(?:数|为)?$")
 _SHARE_FOLLOWS = re.compile(r"(?:元|吨|亩|个|家|人|户|公里)?的[\d一二三四五六七八九十百.]+(?:%|成)")
@@ -69,7 +42,7 @@ _DONE_SHARE = re.compile(
 )
 _FROM = re.compile(r"(?:从|由)(?:[^,;。、从由]{0,16})$")
 _RISES_TO = re.compile(
-    r"^[^,;。]{0,8}?(?:提[高升]|增[加长至到]|上升|扩大|下降|降[低至到]|减少|压[减缩降]|缩短|升至|升到|增至|增到|调整|优化|跃升|跨越|发展|恢复|拓展)"
+    r"^[^,;。]{0,8}?(?:提[高升到至]|扩[到至]|增[加长至到]|上升|扩大|下降|降[低至到]|减少|压[减缩降]|缩短|升至|升到|增至|增到|调整|优化|跃升|跨越|发展|恢复|拓展)"
 )
 
 # Verbs of plans at the head of a clause; they decide only where nothing stronger does.
@@ -78,25 +51,11 @@ _PLANS = re.compile(
     r"深入|持续|全力|加大|做大|做强|做优|壮大|布局|储备|盘活|筹集|筹建|办好|支持|鼓励|优化|完善|扩大|提升|提高|促进|强化|"
     r"聚力|聚焦|坚持|统筹|深化|积极|大力|扎实|严格|严控|控制在|构建|健全|发展|保持|不低于|不少于|稳定在|发放|整治|治理|修复|"
     r"化解|压减|淘汰|续建|开工|投产|动工|完成|实现|引导|组织|举办|选派|招聘|帮扶|认定|迈进|完工|竣工|新引进|新开工|招商|新落地|精准|集中|"
-    r"节约|减少|降低|退出|筹备|划定|供应|安排|设立|培训|创建|招募|加装|安装|为|将|对|确定|挖掘|盯紧|紧盯|瞄准|攻坚|攻克|转化|选育|推广|解决|拓展|用好|投入|办理|力保)"
+    r"节约|减少|降低|退出|筹备|划定|供应|安排|设立|培训|创建|招募|加装|安装|为(?!期|此|了)|将|对|确定|挖掘|盯紧|紧盯|瞄准|攻坚|攻克|转化|选育|推广|解决|拓展|用好|投入|办理|力保)"
 )
 _PRECISE = re.compile(r"同比|比上年|较上年|比去年|较去年|环比|增速(?:位|居|排)|达到了")
-_SUMMED = re.compile(r"累计|共(?=[有完实])")
+_SUMMED = re.compile(r"累计|(?<!公)共(?=[有完实])")
 _GOAL_WORD = re.compile(r"目标|指标|任务|预期|计划|规划")
-
-
-_ATTRIBUTE = re.compile(r"(?:去年|上年|前年|已|目前)[^,;。、]{1,8}?的")
-
-
-def cues(sentence: str) -> list[Cue]:
-    """Return the strong cues of a sentence from left to right."""
-    found = []
-    for match in _CUE.finditer(sentence):
-        rule, kind, commitment, _ = _CUES[int(str(match.lastgroup)[1:])]
-        local = rule == "reported" and bool(_ATTRIBUTE.match(sentence, match.start()))
-        interim = rule == "reported" and bool(_INTERIM.search(match[0]))
-        found.append(Cue(match.start(), match.end(), kind, commitment, rule, local, interim))
-    return found
 
 
 def goals(sentence: str) -> list[tuple[int, int]]:
@@ -107,18 +66,9 @@ def goals(sentence: str) -> list[tuple[int, int]]:
             max(sentence.rfind(";", 0, match.start()), sentence.rfind("。", 0, match.start())) + 1
         )
         opened = _OPENS_GOAL.search(sentence, max(left, match.start() - 160), match.start())
-        if opened:
+        if opened and not _NO_REGION.search(sentence, opened.end(), match.start()):
             found.append((opened.start(), match.start()))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a document says before a sentence: its section or time, `target`, `outcome` or ''."""
-
-    mode: str = ""
-    commitment: str = PLAN
-    rule: str = "default"
 
 
 # A colon after its cue opens a list whose items semicolons part: `预期目标是:…;…`.
@@ -127,37 +77,70 @@ _OPENS_LIST = re.compile(r"[^,;。]{0,14}:")
 
 def settle(
     sentence: str, position: int, end: int, found: list[Cue], regions: list[tuple[int, int]],
-    setting: Setting, *, bounded: bool,
+    setting: Setting, *, bounded: bool, since: int = -1,
 ) -> Modality:  # fmt: skip
-    """Return kind and commitment of the quantity at `position`–`end` of a sentence."""
+    """Return kind and commitment of the quantity at `position`–`end` of a sentence.
+
+    `since` is where in the sentence the time of `setting` was said, -1 where before it.
+    """
     segment = max(sentence.rfind(";", 0, position), sentence.rfind("。", 0, position)) + 1
     left = [c for c in found if segment <= c.position < position]
     left = [c for c in left if not c.local or not _STOP.search(sentence, c.end, position)]
-    commitment = _commitment(left)
     before = sentence[max(segment, position - 30) : position]
+    if named := _by_goal(sentence, position, end, before, left, regions):
+        return named
+    strong = _nearest(sentence, left, position)
+    if strong is not None and not _is_overruled(sentence, strong, setting, since):
+        promised = strong.kind == TARGET
+        return Modality(strong.kind, _commitment(left) if promised else PLAN, strong.rule)
+    earlier = [c for c in found if c.position < segment]
+    if listed := _by_list(sentence, earlier):
+        return listed
+    return _by_setting(sentence, segment, position, setting, bounded=bounded)
+
+
+def _by_goal(
+    sentence: str, position: int, end: int, before: str, left: list[Cue],
+    regions: list[tuple[int, int]],
+) -> Modality | None:  # fmt: skip
+    """Read shares of a plan, and values that a following 目标 names."""
     if _DONE_SHARE.search(before):
         return Modality(OUTCOME, PLAN, "share-of-plan")
     if _PLAN_OF_SHARE.search(before) and _SHARE_FOLLOWS.match(sentence, end):
         return Modality(TARGET, PLAN, "plan-of-share")
-    if any(a <= position < b for a, b in regions):
-        stronger = [c for c in left if c.rule in ("ensure", "strive")]
-        chosen = stronger[-1].commitment if stronger else EXPECT
-        return Modality(TARGET, chosen, "named-goal")
-    strong = _nearest(sentence, left, position)
-    if strong is not None:
-        kind, rule = strong.kind, strong.rule
-        chosen = commitment if kind == TARGET else PLAN
-        return Modality(kind, chosen, rule)
-    opened = [c for c in found if c.position < segment and _OPENS_LIST.match(sentence, c.end)]
+    if _GOAL_AFTER.match(sentence, end) and not _PASSED.search(before):
+        return Modality(TARGET, EXPECT, "named-goal")
+    if not any(a <= position < b for a, b in regions):
+        return None
+    stronger = [c for c in left if c.rule in ("ensure", "strive")]
+    return Modality(TARGET, stronger[-1].commitment if stronger else EXPECT, "named-goal")
+
+
+def _by_list(sentence: str, earlier: list[Cue]) -> Modality | None:
+    """Let a cue before a colon, or 预计 at the head of its sentence, govern past semicolons."""
+    opened = [c for c in earlier if _OPENS_LIST.match(sentence, c.end)]
     if opened:
         return Modality(opened[-1].kind, opened[-1].commitment, f"{opened[-1].rule}-list")
-    forecast = [c for c in found if c.position < segment and c.rule == "forecast"]
-    if forecast and not any(
-        c.position > forecast[-1].position and c.position < segment and c.kind != FORECAST
-        for c in found
-    ):
-        return Modality(FORECAST, PLAN, "forecast-sentence")
-    return _by_setting(sentence, segment, position, setting, bounded=bounded)
+    if not any(c.rule == "forecast" for c in earlier):
+        return None
+    last = max((c for c in earlier if c.rule == "forecast"), key=lambda c: c.position)
+    if any(c.position > last.position and c.kind != FORECAST for c in earlier):
+        return None
+    return Modality(FORECAST, PLAN, "forecast-sentence")
+
+
+def _is_overruled(sentence: str, cue: Cue, setting: Setting, since: int) -> bool:
+    """Tell whether a report's cue yields to a plan: by its section, or by a later word of time."""
+    if cue.interim and _is_planned(sentence, cue, setting):
+        return True
+    return cue.kind == OUTCOME and cue.position < since and setting.mode == TARGET
+
+
+def _is_planned(sentence: str, cue: Cue, setting: Setting) -> bool:
+    """Tell whether a part of the year stands in a plan: 上半年新开工项目120个."""
+    firm = setting.mode == TARGET and setting.rule in ("section", "title", *_FIRM)
+    part = sentence[cue.position : cue.end]
+    return firm and part[-1] in "年度" and not COMPARED.search(sentence, cue.end, cue.end + 40)
 
 
 def _commitment(left: list[Cue]) -> str:
@@ -184,7 +167,15 @@ def _nearest(sentence: str, left: list[Cue], position: int) -> Cue | None:
     return None
 
 
+# What a value is told to do after it stands: 总投资45亿元,10月底前务必竣工.
+_ORDERED = re.compile(
+    r"(?<=[前要])?(?:务必|必须|确保|力争)[^,;。\d]{0,6}(?:竣工|投产|开工|建成|投用|达产|完工|完成|落地)"
+)
 _LEAPS = re.compile(r"翻[一两二三四]?[番倍]|两位数")
+
+
+# A section or a year to come is a plan, whatever is compared with last year.
+_FIRM = frozenset({"section", "next-year", "ahead"})
 
 
 def _by_setting(
@@ -194,7 +185,7 @@ def _by_setting(
     if setting.mode == OUTCOME:
         return Modality(OUTCOME, PLAN, setting.rule)
     if setting.mode == TARGET:
-        if _PRECISE.search(clause) and setting.rule != "section" and not bounded:
+        if _PRECISE.search(clause) and setting.rule not in _FIRM and not bounded:
             return Modality(OUTCOME, PLAN, "precise-growth")
         return Modality(TARGET, setting.commitment, setting.rule)
     if _PRECISE.search(clause) or _SUMMED.search(clause):
@@ -208,80 +199,12 @@ def _by_setting(
         return Modality(TARGET, PLAN, "plan-verb")
     if bounded or _LEAPS.match(sentence, position):
         return Modality(TARGET, PLAN, "bounded")
+    if _ORDERED.search(sentence, position):
+        return Modality(TARGET, ENSURE, "ordered-after")
     return Modality(OUTCOME, PLAN, "default")
-
-
-_PLAN_TONE = re.compile(
-    r"加快|推进|推动|抓好|抓实|狠抓|全力|深入|加大|强化|继续|积极|大力|着力|谋划|进一步|做好|聚焦|坚持|紧盯|突出|实施|深化|不少于|不低于"
-)
-_REPORT_TONE = re.compile(
-    r"成功|获评|获批|获得|荣获|入选|揭牌|投用|圆满|顺利|稳居|位居|居全|首批|通车|显著|明显|不断|有力|有效|余(?=[个家人项公亩万户名套处张])|落地见效|超额|夺得|斩获|摘得|迈上|跃升"
-)
-
-
-# `综合实力稳步提升。`: a noun that has changed opens a report; plans open with a verb.
-_REPORT_LEAD = re.compile(
-    r"(?:[-#*(（]{0,3}[一二三四五六七八九十]{0,2}[)）、.是]{0,2})(?!加快|推动|推进|坚持|全面|深入|持续|着力|大力|积极|扎实|全力|聚焦|进一步|促进|实现|做|抓|强化|聚力|努力|稳步|统筹)"
-    r"[^,。;:]{3,16}?(?:提升|增强|改善|牢固|向好|优化|显现|加快|完善|扩大|提高|夯实|巩固|突破|跃升|见效|增长|回升|改观|健全|稳固|彰显|释放|凸显|壮大|提速|新台阶|新成效|新进展|新突破|焕然一新|成效明显|成效显著)。"
-)
-
-
-def tone(paragraph: str) -> Setting:
-    """Return whether a paragraph without words of time sounds like a plan or like a report."""
-    plans = len({m[0] for m in _PLAN_TONE.finditer(paragraph)})
-    reports = len({m[0] for m in _REPORT_TONE.finditer(paragraph)})
-    if _REPORT_LEAD.match(paragraph):
-        return Setting("", PLAN, "report-tone")
-    if plans > reports + 1 and not reports:
-        return Setting("", PLAN, "plan-tone")
-    return Setting("", PLAN, "report-tone") if reports > plans else Setting()
 
 
 def is_baseline(sentence: str, number: int, end: int) -> bool:
     """Tell whether a value is where a movement starts: 从目前的25%提升至30%."""
     before = sentence[max(0, number - 20) : number]
     return bool(_FROM.search(before) and _RISES_TO.match(sentence[end : end + 20]))
-
-
-_REVIEW_HEADING = re.compile(
-    r"回顾|成就|成绩|过去|发展基础|发展现状|现状|完成情况|执行情况|工作总结|主要成效|取得的|来的工作|工作情况|基本情况|运行情况|发展回顾|存在的?问题"
-)
-_PLAN_HEADING = re.compile(
-    r"安排|目标|任务|打算|思路|总体要求|重点工作|工作重点|展望|建议|计划|部署|今年工作|下一步|主要指标|措施|举措|行动|规划|方案|要求|民生实事|保障"
-)
-_TIME = re.compile(
-    r"(?P<interim>今年(?:以来|上半年|前[一二三]?[季三]|[一二三]季度|前\d|1-|前[一二三四五六七八九十]+个?月))"
-    r"|(?P<review>(?<![比较同于与])(?:去年|上年|过去的?[一两三四五六七八九十]?年|过去的?20\d\d年|[一五三十四]年来|这一年|回顾|近年来|近[两三五]年)|(?:全会|大会|十[三四]五|任期|建市|建区|换届|届政府)\S{0,3}以来|“?十三五”?(?:时期|期间))"
-    r"|(?P<now>今年|本年度?|年内|新的一年)"
-    r"|(?P<ahead>明年|未来[一二两三四五六七八九十]?年|今后[一二两三四五六七八九十]?年|下一步|下阶段|“?十[四五六]五”?(?:时期|期间|末)|本届政府|到20\d\d年)"
-    r"|(?<![比较与同于到从由是])(?P<year>20\d\d)年"
-)
-
-
-def heading(text: str) -> str:
-    """Return `outcome` or `target` for a heading that says so, else ''."""
-    years = re.search(r"工作回顾|回顾", text)
-    if years or (_REVIEW_HEADING.search(text) and not re.search(r"目标|安排|部署", text)):
-        return OUTCOME
-    return TARGET if _PLAN_HEADING.search(text) else ""
-
-
-def time_settings(sentence: str, year: int | None, current: Setting) -> list[tuple[int, Setting]]:
-    """Return where in a sentence the time changes, and to what."""
-    found: list[tuple[int, Setting]] = []
-    for match in _TIME.finditer(sentence):
-        group = str(match.lastgroup)
-        if _ATTRIBUTE.match(sentence, match.start()):
-            continue
-        if group in ("interim", "review"):
-            found.append((match.start(), Setting(OUTCOME, PLAN, group)))
-        elif group == "now":
-            found.append((match.start(), Setting(TARGET, PLAN, "this-year")))
-        elif group == "ahead":
-            found.append((match.start(), Setting(TARGET, PLAN, "ahead")))
-        elif year is not None:
-            past = int(match["year"]) < year
-            rule = "past-year" if past else "coming-year"
-            if past or not (current.mode == OUTCOME and current.rule.startswith("section")):
-                found.append((match.start(), Setting(OUTCOME if past else TARGET, PLAN, rule)))
-    return found

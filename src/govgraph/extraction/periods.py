@@ -115,16 +115,41 @@ _DATELINE = re.compile(
 )
 
 
+# A year named for its work is the document's own; one looked back on lies before it.
+_PLANNED_YEAR = re.compile(
+    r"(?<!到)(?<!\d)(?P<year>20\d\d)年?[^。,;:\d]{0,16}(?:工作安排|重点工作|工作重点|主要任务|重点任务|工作要点|工作打算|思路|怎么干|"
+    r"预期目标|主要目标|计划\(?草案|预算\(?草案|发展大会|推进会|动员会|工作会议|部署|(?=.{0,4}目标))|(?P<first>20\d\d)年?[-~至]20\d\d年?\)"
+)
+_PASSED_YEAR = re.compile(
+    r"(?:过去的?|回顾|刚刚过去的)(?P<year>20\d\d)年|(?P<done>20\d\d)年(?:\S{0,12}(?:工作回顾|执行情况|统计公报)|实际|完成)"
+    r"|(?:^|[。;|])(?P<said>20\d\d)年,(?![^。]{0,40}(?:将|要|力争|确保|目标|计划|争取|预期|预计))[^。]{0,50}?(?:实现|完成|达|增长|突破|下降)"
+)
+_FIVE_YEAR_PLAN = re.compile(r"“?十(?P<nth>[一二三四五六七])五”?[^。,;]{0,24}(?:规划|纲要)")
+
+
 def document_year(opening: str) -> int | None:
     """Return the year that the opening of a document gives itself, or None.
 
     >>> document_year("2024年某县政府工作报告"), document_year("某县政府工作报告")
     (2024, None)
+    >>> document_year("过去的2015年,全县"), document_year("“十四五”农业规划")
+    (2016, 2021)
     """
-    match = _DATELINE.search(opening)
-    if match is None:
-        return None
-    return int(match["dated"] or match["report"] or match["line"])
+    if match := _DATELINE.search(opening):
+        return int(match["dated"] or match["report"] or match["line"])
+    if match := _PLANNED_YEAR.search(opening):
+        return int(match["year"] or match["first"])
+    if match := _PASSED_YEAR.search(opening):
+        return int(match["year"] or match["done"] or match["said"]) + 1
+    if match := _FIVE_YEAR_PLAN.search(opening):
+        return 2001 + 5 * "一二三四五六七".index(match["nth"]) + 5
+    return None
+
+
+def parse_month(word: str) -> tuple[int, int | None]:
+    """Return year and month of `--date`; the month is None where only a year was given."""
+    day = parse_date(word)
+    return day.year, day.month if "-" in word else None
 
 
 def parse_date(word: str) -> dt.date:

@@ -11,7 +11,7 @@ from itertools import islice
 from govgraph.extraction import grammar, indicators, units
 from govgraph.extraction.grammar import Motion, Production
 from govgraph.extraction.indicators import Phrase
-from govgraph.extraction.quantities import Quantity
+from govgraph.extraction.quantity import Quantity
 from govgraph.extraction.values import named_scale
 
 LONGEST_LIST = 16  # how many values one list may share a verb or a comparator over
@@ -68,7 +68,7 @@ def read_quantities(sentence: str, quantities: list[Quantity]) -> Iterator[Readi
 
 
 _GRADED_WORDS = re.compile(
-    r"[^,;。、：:和与及的”“\d级个]{0,10}(?:集群|产业链|产业园|产业|园区|项目|赛道|板块|基地|平台)"
+    r"[^,;。、：:和与及的”“\d级个]{0,10}(?:集群|产业链|产业园|产业|园区|项目|赛道|板块|基地|平台|商圈)"
 )
 
 
@@ -76,6 +76,12 @@ _GRADE_NEXT = re.compile(r"[“]?[\d一二三四五六七八九十百千]*[百�
 
 
 _PORTFOLIO = re.compile(r"、[^,;。、]{2,20}?的(?P<noun>[^,;。、\d]{1,16})")
+
+
+_WHICH_BETWEEN = re.compile(r"(?:元)?(?:的)?(?=[\u4e00-\u9fff])(?!级)")
+
+
+_TOGETHER = re.compile(r"[、,]?(?:共计?|总长|合计|总计)约?")
 
 
 _CLAUSE_OF = re.compile(
@@ -105,6 +111,12 @@ def _noun(sentence: str, quantities: list[Quantity], index: int) -> Phrase:
         if found:
             return Phrase(found.start(), found.end(), found[0])
     following = quantities[index + 1] if index + 1 < len(quantities) else None
+    if following and quantity.code == "count" and following.start == quantity.end:
+        stepped = _WHICH_BETWEEN.match(sentence, following.end)
+        if stepped and following.code == "CNY":
+            return indicators.noun(sentence, stepped.end())  # 87个亿元以上工业项目
+    if following and _TOGETHER.fullmatch(sentence, quantity.end, following.start):
+        return indicators.noun(sentence, following.end)  # 2条共86公里高速公路
     if following is None or following.start <= quantity.end:
         head = _head_noun(sentence, quantity, None) if quantity.code == "count" else None
         return head or indicators.noun(sentence, quantity.end)

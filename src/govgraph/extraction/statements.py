@@ -11,7 +11,7 @@ from govgraph.extraction import grammar, units
 from govgraph.extraction.grammar import Motion, Production
 from govgraph.extraction.indicators import Phrase
 from govgraph.extraction.lexicon import Lexicon
-from govgraph.extraction.quantities import CNY, Quantity
+from govgraph.extraction.quantity import CNY, Quantity
 from govgraph.extraction.readings import (
     LONGEST_LIST,
     SPREADS,
@@ -25,10 +25,16 @@ from govgraph.extraction.thresholds import names_list, says_which
 from govgraph.extraction.values import counted, is_value
 
 MOST_VALUES = 120  # a sentence with more numbers is a table run together, and no sentence
+_DIGITS = re.compile(r"[0-9]+")
 
 
-def read(sentence: str, lexicon: Lexicon) -> list[Statement]:
-    """Return the statements of a normalised sentence from left to right."""
+def read(sentence: str, lexicon: Lexicon, topic: str = "") -> list[Statement]:
+    """Return the statements of a normalised sentence from left to right.
+
+    `topic` is what the sentence before was about; a clause that names nothing takes it over.
+    """
+    if len(_DIGITS.findall(sentence)) > MOST_VALUES:
+        return []
     numbers = counted(sentence)
     if len(numbers) > MOST_VALUES:
         return []
@@ -39,7 +45,13 @@ def read(sentence: str, lexicon: Lexicon) -> list[Statement]:
         if says_which(sentence, readings, index) or names_list(sentence, readings, index):
             continue
         found.extend(_statements(sentence, readings, index, found, lexicon))
-    return found
+    return [s if s.words or not topic else _about(s, topic, lexicon) for s in found]
+
+
+def _about(statement: Statement, topic: str, lexicon: Lexicon) -> Statement:
+    """Return a statement that named nothing as one about the topic."""
+    concept = lexicon.concept(topic, statement.production.measure, statement.unit)
+    return replace(statement, words=topic, label=topic, indicator=concept, evidence="topic")
 
 
 def _statements(
@@ -48,7 +60,7 @@ def _statements(
     reading = readings[index]
     quantity = _with_unit(reading)
     previous = found[-1] if found and _same_breath(sentence, found[-1], quantity) else None
-    moved = _inherited_motion(reading, previous, quantity)
+    moved = _inherited_motion(sentence, reading, previous, quantity)
     production, factor = grammar.parse(quantity, moved, sentence[quantity.end : quantity.end + 8])
     comparator = _spread(sentence, readings, index)
     for words in subjects_of(sentence, readings, index, found, previous, lexicon):
@@ -66,13 +78,15 @@ def _statement(
     start, end = _span(sentence, reading, quantity, words)
     label, evidence = _label(sentence, reading, words, production.measure, code, lexicon)
     text = words.text
+    if code == "household" and re.search(r"企业|商户|主体|公司$", text):
+        code = "count"
     if production.name == "amount-decrease":
         verb = sentence[
             reading.quantity.start
             - len(reading.between)
             + reading.moved.start : reading.quantity.start
         ]
-        text = (reading.subject.text + verb).strip("、,:“”")[:30] or text
+        text = ((reading.subject.text or text) + verb).strip("、,:“”")[:30]
     concept = lexicon.concept(label, production.measure, code) if label else None
     return Statement(
         start, end, quantity, production, factor, comparator, code, text, label, concept, evidence
@@ -121,7 +135,11 @@ def _with_unit(reading: Reading) -> Quantity:
         if _MONEY_WORDS.search(reading.noun.text[:8]):
             return replace(quantity, unit=CNY)
         code = (
-            "person" if re.search(r"人口|游客|群众|居民|就业|学生|老年人|旅客", words) else "count"
+            "person"
+            if re.search(
+                r"人口|对象|职工|师生|人才|人员|游客|群众|居民|就业|学生|老年人|旅客", words
+            )
+            else "count"
         )
         return replace(quantity, unit=units.Unit("", code))
     if quantity.code == "household" and re.search(
@@ -135,14 +153,46 @@ def _same_breath(sentence: str, last: Statement, quantity: Quantity) -> bool:
     return "。" not in sentence[last.quantity.end : quantity.start]
 
 
+_RANKED_RATE = re.compile(r"增速|增幅|涨幅")
+_OF_PLAN = re.compile(r"(?:计划|目标|任务|预算)(?:数)?的?$")
+
+
+def _is_net_of(
+    sentence: str, reading: Reading, previous: Statement | None, quantity: Quantity
+) -> bool:
+    """Tell whether 净增 is the change of the level before it: 收入11260元,净增1080元."""
+    return (
+        previous is not None
+        and previous.production.measure == "level"
+        and previous.unit == quantity.code
+        and "净增" in sentence[previous.quantity.end : quantity.start]
+        and (not reading.subject or "上年" in reading.between or "去年" in reading.between)
+    )
+
+
 _RATE_LIKE = ("growthRate", "reductionRate")
 
 
-def _inherited_motion(reading: Reading, previous: Statement | None, quantity: Quantity) -> Motion:
+def _inherited_motion(
+    sentence: str, reading: Reading, previous: Statement | None, quantity: Quantity
+) -> Motion:
     """Take over the verb of the previous value: `增长6.5%以上,力争达到7%`, `6.2%、19.3%`."""
     moved = reading.moved
-    if moved.name or previous is None or reading.subject:
+    if moved.name == "flow" and _is_net_of(sentence, reading, previous, quantity):
+        return Motion("rise", False, moved.start)
+    if moved.name == "rise" and moved.reach and previous is not None and not reading.subject:
+        if previous.production.measure == "growthRate" and quantity.code == "percent":
+            return Motion("rise", False, moved.start)  # 增长7%,三季度回升至6%
+    if moved.name or previous is None or reading.subject or _OF_PLAN.search(reading.between):
         return moved
+    if (
+        quantity.code == "percent"
+        and previous.unit == "rank"
+        and _RANKED_RATE.search(
+            sentence[max(0, previous.quantity.start - 14) : previous.quantity.start]
+        )
+    ):
+        return Motion("rise", False, moved.start)  # 增速保持全市第一,不低于12%
     if (
         quantity.code == "percent"
         and previous.production.measure in _RATE_LIKE

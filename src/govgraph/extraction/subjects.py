@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from govgraph.extraction import indicators
+from govgraph.extraction import indicators, units
 from govgraph.extraction.indicators import Phrase
 from govgraph.extraction.lexicon import Lexicon
-from govgraph.extraction.quantities import Quantity
+from govgraph.extraction.quantity import Quantity
 from govgraph.extraction.readings import LONGEST_LIST, SPREADS, Reading, Statement, list_after
 
 
@@ -18,20 +18,60 @@ def subjects_of(
     """Return what the value is about: one phrase, or one for each indicator it is spread over."""
     reading = readings[index]
     quantity = reading.quantity
-    if _counts(quantity) and (reading.noun or reading.between == "的"):
-        return [_counted_words(sentence, reading, previous)]
+    if counted := _of_count(sentence, reading, found, previous, lexicon):
+        return [counted]
     if quantity.form in ("grade", "named", "great") and reading.noun:
         return [reading.noun]
     if listed := _listed(sentence, readings, index, found, lexicon):
         return listed
     named = _unplaced(reading.subject) if quantity.code == "rank" else reading.subject
-    if named:
+    if quantity.code == "percent" and (of := _SHARE_OF.match(sentence, quantity.end)):
+        if not named or not _INDICATOR_LIKE.search(named.text):
+            return [Phrase(of.start("noun"), of.end("noun"), of["noun"])]
+    if named and not (_GENERIC.fullmatch(named.text) and (found or reading.floor)):
         return [named]
     if _is_scale_of(sentence, quantity) and (scale := _last_money(found)):
         return [Phrase(quantity.start, quantity.start, scale)]
     if reading.noun and _noun_names(quantity, reading):
         return [reading.noun]
-    return [_carried(sentence, reading, found, previous, lexicon)]
+    return [_with_own(_carried(sentence, reading, found, previous, lexicon), reading)]
+
+
+def _of_count(
+    sentence: str, reading: Reading, found: list[Statement], previous: Statement | None,
+    lexicon: Lexicon,
+) -> Phrase | None:  # fmt: skip
+    """Return what is counted, or what a bare verb is done to: the noun after the number."""
+    quantity, generic = reading.quantity, _GENERIC.fullmatch(reading.subject.text)
+    if _counts(quantity) and generic and previous and not reading.noun:
+        return _carried(sentence, reading, found, previous, lexicon)
+    bare_verb = _BARE_VERB.search(reading.between)
+    plain = quantity.unit is None and not quantity.bare
+    if reading.noun and (
+        (plain and (bare_verb or generic)) or (bare_verb and not _is_rate(quantity))
+    ):
+        return reading.noun
+    stage = _BARE_STAGE.fullmatch(reading.subject.text)
+    if _counts(quantity) and (reading.noun or stage or reading.between == "的"):
+        return _counted_words(sentence, reading, previous, found)
+    return None
+
+
+def _is_rate(quantity: Quantity) -> bool:
+    return quantity.code in units.RATES
+
+
+_OWN_WORDS = re.compile(
+    r"占比|总数|总量|省级|市级|国家级|.*(?:计划|目标任务|目标|任务)|(?:新)?(?:开工|投产|竣工|达产|签约|落地)"
+)
+
+
+def _with_own(carried: Phrase, reading: Reading) -> Phrase:
+    """Add what a clause says itself to the subject it takes over: 税收收入 … 占比, 项目 … 竣工."""
+    own = reading.subject.text
+    if not carried or not _OWN_WORDS.fullmatch(own) or own in carried.text:
+        return carried
+    return Phrase(carried.start, carried.end, (carried.text + own)[:30])
 
 
 def _counts(quantity: Quantity) -> bool:
@@ -44,8 +84,9 @@ def _listed(
     """Return the members of a list that this value belongs to, or nothing where there is none."""
     reading = readings[index]
     leader = readings[reading.head]
-    if not leader.subject:
-        paired = _paired(readings, index, found) if "分别" in leader.between else None
+    if not leader.subject or _GENERIC.fullmatch(leader.subject.text):
+        shared = "分别" in leader.between or reading.quantity.code == "percent"
+        paired = _paired(readings, index, found) if shared else None
         return [paired] if paired else []
     quantity = reading.quantity
     spread_rank = quantity.code == "rank" and SPREADS.search(reading.between)
@@ -62,7 +103,7 @@ def _listed(
 
 _PLACED = re.compile(
     r"(?:进入|跻身|挺进|迈入|迈进|进军|冲刺|前进|重返|闯入|入围|入选|达到|跃居|跃升|升至|升到|登上|力争|加速|继续|保持|稳居|位居|位列|位于|名列|"
-    r"排名?|居|列|位|在|至|到|向|均|都|全[国省市区县球]|同类\S{0,6}|世界|周边|所有|副省级城市|中)+$"
+    r"排名?|居|列|位|在|至|到|向|均|都|全[国省市区县球]|主城区|(?:同类|全部)\S{0,6}|世界|周边|所有|副省级城市|中)+$"
 )
 
 
@@ -76,7 +117,8 @@ def _unplaced(words: Phrase) -> Phrase:
 def _paired(readings: list[Reading], index: int, found: list[Statement]) -> Phrase | None:
     """Return the indicator that a value after 分别 belongs to, in the order of those before."""
     head = readings[index].head
-    values = 1 + sum(1 for _ in list_after(readings, head))
+    code = readings[head].quantity.code
+    values = 1 + sum(1 for r in list_after(readings, head) if r.quantity.code == code)
     at = readings[index].quantity.start
     before = [
         s for s in found[-2 * LONGEST_LIST :] if s.end <= readings[head].quantity.start and s.words
@@ -103,17 +145,38 @@ def _noun_names(quantity: Quantity, reading: Reading) -> bool:
     )
 
 
+# 以全市7%的土地: the share is one of the noun after it.
+_SHARE_OF = re.compile(
+    r"(?:的|(?<=以上)|(?<=以内))(?P<noun>(?!(?:速度|增速|增长|增幅|[^,;。]{0,4}(?:目标|任务|要求|计划)|比例|比重|水平|幅度|任务|要求|占比|年均|左右))"
+    r"[^,;。、\d]{2,8}?)(?=以上|创造|支撑|贡献|实现|完成|纳入|达到|建成|[,;。、\d]|$)"
+)
+_BARE_VERB = re.compile(
+    r"(?:发放|兑现|拨付|投放|建一座|建设一[座个条]|新建一[座个条所]|筹措|筹集|设立|组建|发行|解决|帮助|(?<=[将要])安排|下拨)(?:总规模|规模|约|超|近|不少于)?$"
+)
+# 开工项目200个,投产120个: stages of what was just counted.
+_BARE_STAGE = re.compile(
+    r"(?:新|集中)?(?:改扩建|改建|扩建|新建|迁建|改造|开工|落户|投产|竣工|达产|签约|落地|入库|入统|投用|建成|完工|动工|达效|续建)+"
+)
+_GENERIC = re.compile(
+    r"占(?:总量|总数|全[国省市区县]|比|其)?(?:的)?(?:比[重例])?|占比|[一二两三\d]?个?[百千万]+亿?元?(?:台阶|大关|关口)"
+    r"|总数|总量|总额|总规模|省级|市级|国家级|余下|剩余|其余|恢复(?:到|至)?(?:20\d\d年)?(?:同期)?(?:水平)?|(?:占|完成|为)?(?:全?年度?|全年|当年)(?:计划|目标任务|目标|任务)?(?:数)?|目标任务|任务"
+)
 _NOUN_BEFORE = re.compile(
     r"((?:(?![级批个家的])[\u4e00-\u9fff]){0,10}(?:集群|项目|企业|园区|基地))"
 )
 
 
-def _counted_words(sentence: str, reading: Reading, previous: Statement | None) -> Phrase:
+def _counted_words(
+    sentence: str, reading: Reading, previous: Statement | None, found: list[Statement]
+) -> Phrase:
     if reading.noun:
         return reading.noun
+    at = reading.quantity.start
+    if previous and _BARE_STAGE.fullmatch(reading.subject.text):
+        counted = next((s for s in found[:-LONGEST_LIST:-1] if s.unit == "count"), previous)
+        return _with_own(Phrase(at, at, counted.words), reading)
     if reading.subject:
         return reading.subject
-    at = reading.quantity.start
     if reading.between == "的" and (named := _NOUN_BEFORE.search(sentence[:at])):
         return Phrase(at, at, named[1])
     return Phrase(at, at, previous.words if previous else "")
@@ -130,6 +193,8 @@ def _carried(
     at = reading.quantity.start
     if reading.quantity.code != "rank":
         previous = next((s for s in found[:-LONGEST_LIST:-1] if s.unit != "rank"), previous)
+    if previous is not None and (between := _BETWEEN.search(sentence, previous.end, at)):
+        return Phrase(between.start("words"), between.end("words"), between["words"])
     if previous is not None and previous.words:
         return Phrase(at, at, previous.words)
     before = sentence[max(0, at - 60) : at]
@@ -142,6 +207,11 @@ def _carried(
     return Phrase(at, at, words)
 
 
+# A clause between that names an indicator without a number: 利润总额创历史新高,达38亿元.
+_BETWEEN = re.compile(
+    r"[,;](?P<words>(?!其中)[\u4e00-\u9fff]{1,10}(?:率|总额|产值|收入|投资|产量|总量|增加值|占比|比重|规模|存款|贷款|面积|人口|企业|项目))"
+    r"(?:再?创|持续|稳步|首次|快速|大幅|逆势|跃上|迈上|连续|再上|实现|稳中|显著|明显|不断|要有)[^,;。\d]{0,12},"
+)
 _INDICATOR_LIKE = re.compile(
     r"(?:率|比重|占比|强度|产值|增加值|收入|投资|总额|总量|规模|面积|产量|人口|数|量|额|值|税收|出口|进口|零售业|批发业|业|消费|支出|贷款|存款|余额|总值|GDP|指数|业务|利润|外资|项目|农业|经济|能耗|排放|浓度|餐饮|住宿|旅游|游客|价格|产业|制造|主体)$"
 )
@@ -158,6 +228,9 @@ def _members(sentence: str, leader: Reading, lexicon: Lexicon) -> list[Phrase]:
         return [leader.subject]
     first = indicators.subject(sentence, members[0].start, members[0].end)
     members = [first or members[0], *members[1:]]
+    if members[0].text in ("城镇", "城市") and members[1].text[:2] in ("农村", "乡村"):
+        shared = members[1].text[2:]  # 城镇、农村居民人均可支配收入
+        members[0] = Phrase(members[0].start, members[0].end, members[0].text + shared)
     if SPREADS.search(leader.between[-14:]):
         return members
     known = [bool(lexicon.ending(m.text, len(m.text))) for m in members]

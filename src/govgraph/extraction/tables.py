@@ -7,23 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from govgraph.extraction import grammar, units
+from govgraph.extraction import grammar, statements, units
+from govgraph.extraction.cues import BASELINE, EXPECT, FORECAST, OUTCOME, PLAN, TARGET
 from govgraph.extraction.indicators import Phrase
 from govgraph.extraction.lexicon import Lexicon
-from govgraph.extraction.modality import (
-    BASELINE,
-    EXPECT,
-    OUTCOME,
-    PLAN,
-    TARGET,
-    Modality,
-)
-from govgraph.extraction.quantities import Quantity, scan
+from govgraph.extraction.modality import Modality
+from govgraph.extraction.quantities import scan
+from govgraph.extraction.quantity import Quantity
 from govgraph.extraction.readings import Statement
 
-_TARGET_HEAD = re.compile(r"目标|计划|预期|规划|任务|力争|拟")
+_TARGET_HEAD = re.compile(r"目标|年均(?=增)|计划|预期|规划|任务|力争|拟")
 _OUTCOME_HEAD = re.compile(r"完成|实际|实绩|执行|上年|去年|增长情况|累计|同比|现值")
+_FORECAST_HEAD = re.compile(r"预计|预测|估计")
+_RATE_HEAD = re.compile(r"(?:同比|年均|比上年)?(?:增长|增速|增幅|下降|±)?(?:率|速度)?(?:\(?%\)?)?")
 _BASE_HEAD = re.compile(r"基期|基数|现状|基准")
+LONGEST_CELL = 60
 _YEAR = re.compile(r"(20\d\d)年?")
 _UNIT_IN_NAME = re.compile(r"\((?P<unit>[^()\d]{1,12})\)")
 _CELL_NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
@@ -58,7 +56,10 @@ def cells(row: str) -> list[_Cell]:
 
 def is_row(text: str) -> bool:
     """Tell whether a paragraph of the view is a row of a table."""
-    return len(cells(text)) >= 2 and bool(re.search(r"\||\t|\S[ \u3000]{2,}\S", text))
+    found = cells(text)
+    if len(found) == 2 and any("。" in c.text or len(c.text) > LONGEST_CELL for c in found):
+        return False  # a title with a bar in it, and its text
+    return len(found) >= 2 and bool(re.search(r"\||\t|\S[ \u3000]{2,}\S", text))
 
 
 def header(text: str) -> Header | None:
@@ -85,7 +86,7 @@ def read(
 ) -> Iterator[tuple[Statement, Modality]]:
     """Yield the statements of a row; columns that the header does not settle are outcomes."""
     found = cells(row)
-    name = next((i for i, c in enumerate(found) if re.search(r"[\u4e00-\u9fff]{2}", c.text)), None)
+    name = _name_column(found, head)
     if name is None:
         return
     indicator = found[name]
@@ -100,11 +101,22 @@ def read(
         if index <= name or not re.search(r"\d|[一二两三四五六七八九十]成|翻", cell.text):
             continue
         title = _title(head, index - (len(found) - len(head.cells) if head.cells else 0))
-        for statement in _cell(cell, indicator, title, unit, lexicon):
+        for statement in _cell_statements(cell, indicator, title, unit, lexicon):
             kind = kinds[index] or (TARGET if expected or _bounded(statement) else OUTCOME)
             if kind == BASELINE and not has_target:
                 kind = OUTCOME
             yield statement, Modality(kind, EXPECT if kind == TARGET else PLAN, "table-column")
+
+
+_NAME_HEAD = re.compile(r"\S{0,4}(?:指标|项目|任务|工作)(?:名称)?")
+
+
+def _name_column(found: list[_Cell], head: Header) -> int | None:
+    """Return which cell names the indicator: the one headed 指标, else the first with words."""
+    named = [i for i, cell in enumerate(head.cells) if _NAME_HEAD.fullmatch(cell)]
+    if named and len(found) == len(head.cells):
+        return named[0]
+    return next((i for i, c in enumerate(found) if re.search(r"[\u4e00-\u9fff]{2}", c.text)), None)
 
 
 def _bounded(statement: Statement) -> bool:
@@ -115,6 +127,10 @@ def _kind(head: Header, index: int, year: int | None) -> str:
     if not 0 <= index < len(head.cells):
         return ""
     cell = head.cells[index]
+    if index and _RATE_HEAD.fullmatch(cell):
+        return _kind(head, index - 1, year)  # the growth of the column before
+    if _FORECAST_HEAD.search(cell):
+        return FORECAST
     if _TARGET_HEAD.search(cell):
         return TARGET
     if _OUTCOME_HEAD.search(cell):
@@ -125,6 +141,8 @@ def _kind(head: Header, index: int, year: int | None) -> str:
     own = _YEAR.search(cell)
     if own is None:
         return ""
+    if _title(head, index) and index and own[1] in head.cells[index - 1]:
+        return _kind(head, index - 1, year)
     if year is not None:
         return TARGET if int(own[1]) >= year else BASELINE if max(years) >= year else OUTCOME
     return (
@@ -138,7 +156,7 @@ def _row_unit(name: str, found: list[_Cell], head: Header) -> str:
     if match := _UNIT_IN_NAME.search(name):
         return match["unit"]
     for index, cell in enumerate(head.cells):
-        if cell == "单位" and index < len(found):
+        if re.fullmatch(r"(?:计量|计算)?单位(?:名称)?", cell) and index < len(found):
             return found[index].text
     return ""
 
@@ -146,7 +164,25 @@ def _row_unit(name: str, found: list[_Cell], head: Header) -> str:
 def _title(head: Header, index: int) -> str:
     """Return what a column's header adds to the words of its rows: 年均增长."""
     named = head.cells[index] if 0 <= index < len(head.cells) else ""
-    return named if re.fullmatch(r"\S{0,6}(?:增长|增速|增幅|下降|降低)(?:率|%)?", named) else ""
+    plain = re.sub(r"(?:20\d\d年)|\(?%\)?", "", named)
+    return plain if re.fullmatch(r"\S{0,6}(?:增长|增速|增幅|下降|降低)(?:率|速度)?", plain) else ""
+
+
+def _cell_statements(
+    cell: _Cell, indicator: _Cell, title: str, unit: str, lexicon: Lexicon
+) -> Iterator[Statement]:
+    """Read a cell of several clauses as a sentence about its row, any other as one value."""
+    if not re.search(r"[,;、]", cell.text) or re.search(r"\d,\d{3}", cell.text):
+        yield from _cell(cell, indicator, title, unit, lexicon)
+        return
+    words = re.sub(r"\([^()]*\)", "", indicator.text).strip()
+    shift = cell.start - len(words)
+    for found in statements.read(words + cell.text, lexicon):
+        quantity = found.quantity
+        moved = replace(quantity, start=quantity.start + shift, number=quantity.number + shift,
+                        end=quantity.end + shift)  # fmt: skip
+        start = max(found.start, len(words)) + shift
+        yield replace(found, start=start, end=found.end + shift, quantity=moved, evidence="row")
 
 
 def _cell(
@@ -154,7 +190,8 @@ def _cell(
 ) -> Iterator[Statement]:
     text, inserted, at = cell.text, "", len(cell.text)
     number = _CELL_NUMBER.search(text)
-    if unit and not title and number and units.match(text, number.end()) is None:
+    unit = "%" if title else unit
+    if unit and number and units.match(text, number.end()) is None:
         inserted, at = _unit_word(unit), number.end()
         text = text[:at] + inserted + text[at:]
     words = re.sub(r"\([^()]*\)", "", indicator.text).strip()

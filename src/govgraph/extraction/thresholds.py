@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 
 from govgraph.extraction import units
-from govgraph.extraction.quantities import Quantity
+from govgraph.extraction.quantity import Quantity
 from govgraph.extraction.readings import LONGEST_LIST, Reading
 
 _GRADED_NOUN = re.compile(
-    r"^[”]?的?[^,;。:\d]{0,40}?(?:集群|产业|园区|项目|产业链|产业园|板块|赛道|基地|平台|产业带|走廊)"
+    r"^[”]?的?[^,;。:\d]{0,40}?(?:集群|产业|园区|项目|产业链|产业园|板块|赛道|基地|平台|产业带|走廊|商圈)"
 )
 
 
 _NOT_GRADED = re.compile(
-    r"^[”]?的?(?:市值|企业|龙头|领军|头部|链主|规模企业|单体|镇|村|街道|商圈|税收|强)"
+    r"^[”]?的?(?:市值|企业|龙头|领军|头部|链主|规模企业|单体|镇|村|街道|税收|强)"
 )
 
 
@@ -41,12 +41,21 @@ def says_which(sentence: str, readings: list[Reading], index: int) -> bool:
     """Tell whether a number is a threshold that only says which things are counted."""
     quantity = readings[index].quantity
     after = sentence[quantity.end : quantity.end + 24]
-    if quantity.code in ("count", "percentagePoint", "times", "rank"):
+    if quantity.code == "count":
+        return bool(_OUT_OF.match(after))
+    if quantity.code in ("percentagePoint", "times", "rank"):
         return False
+    elided = _ELIDED_NOUN if quantity.post else _ELIDED_LAST if quantity.pre else None
+    if elided and quantity.code in units.MONEY and elided.match(after):
+        return True
     if quantity.form == "grade":
         return _grade_says_which(sentence, readings, index, after)
-    if quantity.form != "plain" or (quantity.code == "percent" and not _SHARE_WHICH.match(after)):
+    if quantity.form != "plain":
         return False
+    if quantity.code == "percent":
+        left = sentence[max(0, quantity.start - 16) : quantity.start]
+        unmet = re.search(r"未(?:完成|达到?)[^,;。]*$", left)
+        return bool(_SHARE_WHICH.match(after)) and bool(quantity.pre or quantity.post or unmet)
     if _COUNT_NEXT.match(after):
         return _before_count(sentence, readings[index], after)
     if quantity.code in ("CNY", "") and _CLUSTER_NEXT.match(after):
@@ -56,7 +65,15 @@ def says_which(sentence: str, readings: list[Reading], index: int) -> bool:
     return bool(_WHICH.match(after)) and _before_thing(sentence, readings, index, after)
 
 
-_SHARE_WHICH = re.compile(r"(?:的|及以上)[^,;。]{0,6}(?:企业|村|镇|县|项目|家庭)")
+# 31个行业中,22个… and 其中十亿元以上的要达到15个
+_OUT_OF = re.compile(r"[^,;。、\d]{1,10}中,")
+_ELIDED_NOUN = re.compile(
+    r"的(?:要|应|须|需|达到?|有|不[少低]于|至少|占|突破|超过?|力争|共){0,3}[\d一二两三四五六七八九十百]"
+)
+_ELIDED_LAST = re.compile(r"的[\d一二两三四五六七八九十百]{1,4}[个家项件](?=[,;。、]|$)")
+_SHARE_WHICH = re.compile(
+    r"(?:的|及以上)[^,;。]{0,6}(?:企业|村|镇|县|项目|家庭|单位|部门|地区|街道|乡镇|学校|主体|责任人)"
+)
 _CLUSTER_NEXT = re.compile(r"(?:的|”)?[^,;。、\d]{0,14}?(?:集群|产业链|产业园)")
 _NOUN_NEXT = re.compile(rf"(?!{_MONEY_NOUN.pattern})[\u4e00-\u9fff]")
 _PORTFOLIO_WORDS = re.compile(r"总投资|年度投资|计划投资|投资额|投资总额|营业收入|营收|产值")

@@ -21,7 +21,7 @@ percent: % 个百分号
 percentagePoint: 个百分点 百分点
 CNY: 元 元人民币 块钱
 USD: 美元
-count: 个 家 项 件 所 座 处 台 套 辆 艘 架 间 栋 幢 宗 例 株 棵 部 支 门 对 头 只 羽 场 场次 次 条 张 幅 块 把 盏
+count: 个 家 项 件 所 座 处 台 套 台套 台/套 台(套) 辆 艘 架 间 栋 幢 宗 例 株 棵 部 支 门 对 头 头只 头(只) 只 羽 场 场次 次 条 张 幅 块 把 盏
   根 口 眼 孔 道 款 枚 篇 册 本 份 期 片 组 批次 期 尾 匹 列 趟 班次 单 笔 起 班 节 档 颗 个标段 家次 桩
 person: 人 名 位 名学生 人口
 household: 户
@@ -31,8 +31,8 @@ squareMetre: 平方米 平米 ㎡ m² m2 平方
 squareKilometre: 平方公里 平方千米 km² km2
 metre: 米
 kilometre: 公里 千米 km
-tonne: 吨 吨标准煤 吨标煤
-kilogram: 公斤 千克 kg
+tonne: 吨 吨标准煤 吨标煤 吨油当量
+kilogram: 公斤 千克 kg 千克标准煤 公斤标准煤 千克标煤
 jin: 斤
 cubicMetre: 立方米 方 m³ m3
 kilowatt: 千瓦 kW

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from govgraph.extraction import units
 from govgraph.extraction.numerals import parse
-from govgraph.extraction.quantities import CNY, COUNT, Quantity, scan
+from govgraph.extraction.quantities import scan
+from govgraph.extraction.quantity import CNY, COUNT, Quantity
 
 _GREAT = re.compile(
     r"([一二两三四五六七八九十]{1,2})大(?=[“]?(?:[\d一二三四五六七八九十百千]+)?[百千万]?亿(?:元?级|[^,;。\d]{0,8}(?:产业|集群|园区)))"
@@ -33,7 +34,7 @@ _DURATION_OF = re.compile(
 _ABSTRACT = re.compile(
     r"^(?:方面|层次|维度|环节|阶段|时期|坚持|问题|关键|确保|着力|意识|自信|维护|确立|务必|全面|文明|重要|统筹|结合|统一|转变|"
     r"突破|提升|到位|不动摇|一批|必须|毫不|更加|关系|原则|特点|重大|难题|故事|人|好|新|大|精神|字|季度|时代|世纪|层面|领域|步骤|角度|部分|"
-    r"部门|工作日|小时|五年|百年|星期|礼拜|先|优先|最|聚焦|面向|围绕|加快|不|没|倍增|体系|抓手|主题|出新|办法|梯队|更|健全|同步|努力|抓|强化|整治|"
+    r"实事|大事|部门|工作日|小时|五年|百年|星期|礼拜|先|优先|最|聚焦|面向|围绕|加快|不|没|倍增|体系|抓手|主题|出新|办法|梯队|更|健全|同步|努力|抓|强化|整治|"
     r"行动|计划|理念|精准|深化|专项|攻坚|革命)"
 )
 
@@ -69,6 +70,8 @@ def is_value(sentence: str, quantity: Quantity) -> bool:
     code = quantity.code
     if _inside_name(sentence, quantity):
         return False
+    if quantity.form == "double" and before.endswith("个"):
+        return False
     if code in units.DURATION:
         return bool(_DURATION_OF.search(before)) and not _NAMED_AFTER.match(after)
     if quantity.unit is None and before.endswith("个"):
@@ -88,10 +91,15 @@ def is_value(sentence: str, quantity: Quantity) -> bool:
             bool(re.search(r"(?:新增|装机|总|达到?|完成)$", before)) and "年产" not in before[-3:]
         )
     if code in ("squareKilometre", "squareMetre", "mu", "hectare"):
+        if re.search(r"占地(?:面积)?(?:约|近|达)?$", before):
+            return False
         return not (_SITED.search(before) and _MADE.match(after))
     return not _NAMED_AFTER.match(after) or code in ("percent", "percentagePoint")
 
 
+_STEP = re.compile(r"(?:[一二两三四五六七八九十百千万]+亿?元?)?(?:台阶|大关|关口)")
+_SCALE_NEXT = re.compile(r"[一二两三五\d]*[百千万]?亿元?级")
+_MOVES = re.compile(r"(?:后退|前移|前进|提升|上升|下降|退后|跃升|进位|晋升|上移|下滑)了?$")
 _PLANT = re.compile(
     r"(?:级)?[^,;。、\d的]{0,12}(?:项目|工程|生产线|机组|装置|泊位|码头|电站(?!装机))"
 )
@@ -99,8 +107,14 @@ _PLANT = re.compile(
 
 def _is_count(quantity: Quantity, before: str, after: str) -> bool:
     noun = after.lstrip("的")
+    if _STEP.match(noun) or (before.endswith("从") and re.match(r"[^,;。\d]{1,10}看,", noun)):
+        return False
     if quantity.form == "great":
         return True
+    if quantity.raw == 1 and re.search(r"每(?:人|名|位|户)[^,;。]{0,8}$", before):
+        return False
+    if quantity.unit is not None and quantity.unit.word == "位" and _MOVES.search(before):
+        return False
     if quantity.chinese and quantity.raw == 1:
         return bool(_ONE.search(before)) and not _ABSTRACT.match(noun)
     if quantity.chinese and quantity.raw < 20:
@@ -114,7 +128,7 @@ def _is_count(quantity: Quantity, before: str, after: str) -> bool:
             and not before.endswith("等")
             and not re.search(r"[新增建成引进培育打造]$", before)
         ):
-            return not re.match(
+            return bool(_SCALE_NEXT.match(noun)) or not re.match(
                 r"(?:重点|重大)?\S{0,6}(?:工程|行动|战略|攻坚|平台|方面|任务|园区|片区|板块|基地|中心|集群|产业|领域)",
                 noun,
             )
@@ -139,7 +153,7 @@ def _inside_name(sentence: str, quantity: Quantity) -> bool:
     return len(inside) <= 12
 
 
-_SCALED = r"(?:产业集群|集群|产业链|产业|园区|产业园|板块|赛道)"
+_SCALED = r"(?:产业集群|集群|产业链|产业园区?|产业|园区|板块|赛道)(?!基金|引导|投资|资金|贷款|债)"
 
 
 _SCALE_NOUN = re.compile(rf"^(?:的|”|“)?(?:[^,;。、：:\d“”]{{0,12}}?){_SCALED}")

@@ -20,16 +20,21 @@ _SCHEME = ox.NamedNode(SKOS + "ConceptScheme")
 
 
 def known(store: ox.Store, iri: str) -> bool:
-    """Tell whether the release says anything about `iri`."""
-    return any(True for _ in store.quads_for_pattern(ox.NamedNode(iri), None, None, None))
+    """Tell whether the release says anything about `iri`, or in a named graph of that name."""
+    node = ox.NamedNode(iri)
+    said = store.quads_for_pattern(node, None, None, None)
+    return next(said, None) is not None or store.contains_named_graph(node)
 
 
 def describe(store: ox.Store, iri: str) -> list[ox.Quad]:
     """Return the quads of a thing and of the fragments it leads to, of a scheme its concepts too.
 
     Those of the default graph come as well: it holds what the named graphs say, once each.
+    Of a named graph that nothing is said about, it is what that graph holds.
     """
     quads = _closure(store, [iri], iri + "#")
+    if not quads:
+        return list(store.quads_for_pattern(None, None, None, ox.NamedNode(iri)))
     if any(quad.predicate == TYPE and quad.object == _SCHEME for quad in quads):
         members = store.quads_for_pattern(None, _IN_SCHEME, ox.NamedNode(iri), None)
         concepts = sorted({q.subject.value for q in members if isinstance(q.subject, ox.NamedNode)})

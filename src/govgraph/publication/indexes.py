@@ -13,7 +13,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from govgraph.namespaces import GG, SKOS
+from govgraph.namespaces import GG, OWL, RDF, SKOS
 from govgraph.publication.downloads import File
 from govgraph.publication.facts import Text
 from govgraph.publication.page import Page
@@ -130,6 +130,7 @@ class Indexes:
         """Return the page of the SPARQL editor, which is a plain form where there is none."""
         page = self.page("sparql")
         example = queries.get("targets-for-indicator") or next(iter(queries.values()), None)
+        data = _editor_data(page, queries) if editor else {}
         return self.render(
             "sparql.html",
             page,
@@ -138,6 +139,7 @@ class Indexes:
             example=example.body if example else "SELECT * WHERE { ?s ?p ?o } LIMIT 10",
             prefixes="\n".join(f"PREFIX {n}: <{i}>" for n, i in sorted(_prefixes(queries).items())),
             editor=editor,
+            editor_data=Markup(islands.encode(data)),
         )
 
     def documents(self, shapes: Path, files: Sequence[File], canonical: str) -> Iterator[Rendered]:
@@ -166,6 +168,8 @@ class Indexes:
         )
         page = self.page("about")
         yield self.render("about.html", page, page.word("about"))
+        page = self.page("contact")
+        yield self.render("contact.html", page, page.word("contact"))
         page = self.page("method")
         method = page.publication.id_base + page.publication.method
         yield self.render("method.html", page, page.word("method"), method=method)
@@ -246,6 +250,31 @@ def _other_name(page: Page, iri: str) -> Text | None:
     tag = "en" if page.language == "zh" else "zh-hans"
     text = labels.get(tag, "")
     return Text(text, "en" if tag == "en" else "zh-Hans") if text else None
+
+
+_EDITOR_WORDS = {
+    "answer": "answer",
+    "rows": "n-rows",
+    "shown": "n-shown",
+    "yes": "yes",
+    "no": "no",
+    "unreachable": "sparql-unreachable",
+}
+
+
+def _editor_data(page: Page, queries: Mapping[str, CannedQuery]) -> dict[str, Any]:
+    """Return what the editor knows: prefixes, terms to complete, and the examples."""
+    words = page.facts.words
+    kinds = {iri: {t.value for t in about.get(RDF + "type", ())} for iri, about in words.items()}
+    properties = {OWL + f"{kind}Property" for kind in ("Object", "Datatype", "Annotation")}
+    return {
+        "base": page.publication.base,
+        "prefixes": _prefixes(queries),
+        "classes": sorted(iri for iri, kind in kinds.items() if OWL + "Class" in kind),
+        "properties": sorted(iri for iri, kind in kinds.items() if kind & properties),
+        "words": {key: page.word(name) for key, name in _EDITOR_WORDS.items()},
+        "examples": {name: query.body for name, query in queries.items()},
+    }
 
 
 def _prefixes(queries: Mapping[str, CannedQuery]) -> dict[str, str]:

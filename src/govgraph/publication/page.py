@@ -16,10 +16,11 @@ from urllib.parse import quote
 from govgraph.iris import absolute_iri_fault
 from govgraph.namespaces import GG, HOME, NS, OA
 from govgraph.publication.about import About
-from govgraph.publication.facts import Facts, Text
+from govgraph.publication.facts import Facts, Text, short
 from govgraph.publication.quantities import Quantities, Reading, number
 
 Tile = tuple[int, int]
+PUBLICATION = "publication.json"  # the file of a release that holds the class of that name
 SUFFIX = {"zh": ".html", "en": ".en.html"}
 TAGS = {"zh": "zh-Hans", "en": "en"}
 _HTML_TAGS = {
@@ -199,7 +200,10 @@ class Page:
         """
         if any(tag != "zh-latn-pinyin" for tag in self.facts.own_labels(iri)):
             return self.facts.label(iri, self.language)
-        return self._composed(iri) or self.facts.label(iri, self.language)
+        composed = self._composed(iri)
+        if composed is None and not self.facts.labels(iri) and not self.path_of(iri):
+            return Text(_address(iri))
+        return composed or self.facts.label(iri, self.language)
 
     def title(self, iri: str) -> Text:
         """Return the title of the page of a thing: its label, a figure without its value."""
@@ -221,6 +225,11 @@ class Page:
             return Text(f"{self.label(target).value}{mark}{outcome.value}", outcome.language)
         if "#" in iri and (start := self._span(iri)):
             return Text(self.word("characters", start=start[0], end=start[1]), _OWN[self.language])
+        if exact := facts.one(iri, OA + "exact"):
+            return Text(f"“{exact}”", "zh-hans")
+        if "/id/activity/" in iri:
+            run = short(iri.partition("#")[0]).removeprefix("activity/").replace("/", " · ")
+            return Text(f"{self.word('activity')} {run}", _OWN[self.language])
         return None
 
     def _asked(self, iri: str) -> str:
@@ -263,6 +272,21 @@ class Page:
     def number(self, value: Decimal | int) -> str:
         """Return a number as readers of this page write it."""
         return number(Decimal(value), self.language)
+
+
+def _address(iri: str) -> str:
+    """Return an address of another site as people recognise it: its host and where it ends.
+
+    >>> _address("http://www.example.org/a/b/post_1.html"), _address("urn:x:1")
+    ('www.example.org/…/post_1.html', '1')
+    """
+    host, slash, path = iri.partition("://")[2].partition("/")
+    if not host:
+        return iri.rpartition(":")[2]
+    if "#" in path or not slash:
+        return short(iri)
+    tail = path.rstrip("/").rpartition("/")
+    return f"{host}/{'…/' if tail[0] else ''}{tail[2]}" if tail[2] else host
 
 
 _OWN = {"zh": "zh-hans", "en": "en"}

@@ -16,11 +16,9 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
-import vl_convert
-
 from govgraph.publication.findings import OUTCOMES
 
-WIDTH, STEP, SIZE = 420, 46, 13
+WIDTH, STEP, SIZE = 380, 46, 13
 _RING = "M-1,0A1,1,0,1,0,1,0A1,1,0,1,0,-1,0ZM-0.7,0A0.7,0.7,0,1,1,0.7,0A0.7,0.7,0,1,1,-0.7,0Z"
 # Paths of 2 units across: a shape of its own for each outcome, as on the pages.
 _SHAPES = {
@@ -242,6 +240,8 @@ def scaled(values: Sequence[Decimal | None], size: Decimal) -> list[float | None
 
 @lru_cache(maxsize=512)
 def _drawn(spec: str) -> str:
+    import vl_convert  # heavy: loaded when a plot is drawn
+
     svg = str(vl_convert.vegalite_to_svg(json.loads(spec), allowed_base_urls=[]))
     svg = re.sub(r' (aria-label|role|aria-roledescription|aria-hidden)="[^"]*"', "", svg)
     return svg.replace(' xmlns:xlink="http://www.w3.org/1999/xlink" version="1.1"', "")
@@ -293,6 +293,20 @@ def _shape(field: str) -> Spec:
     return {"field": field, "type": "nominal", "scale": scale, "legend": None}
 
 
+def coloured(spec: Any, colours: Mapping[str, str]) -> Any:
+    """Return a chart whose colour channels give each name the colour it has on the pages."""
+    if isinstance(spec, list):
+        return [coloured(part, colours) for part in spec]
+    if not isinstance(spec, dict):
+        return spec
+    found = {key: coloured(part, colours) for key, part in spec.items()}
+    channel = found.get("color")
+    if isinstance(channel, dict) and "field" in channel:
+        scale = {"domain": list(colours), "range": list(colours.values())}
+        found["color"] = {**channel, "scale": scale}
+    return found
+
+
 def themed(spec: Mapping[str, Any]) -> str:
     """Return a chart of another module in the colours and the type of the page."""
     plain = {
@@ -304,6 +318,8 @@ def themed(spec: Mapping[str, Any]) -> str:
     config = {
         **plain.get("config", {}),
         "font": "var(--sans)",
+        "range": {"category": [f"var(--chart-{number})" for number in range(1, 7)]},
+        "mark": {"color": "var(--chart-1)"},
         "axis": axis,
         "legend": {**text, "orient": "bottom", "columns": 3},
         "header": text,

@@ -88,6 +88,12 @@ class Quantities:
             return _scaled(value, label)
         return number(value, language) + label
 
+    def unit(self, unit: str, language: str) -> str:
+        """Return what a unit is called where it stands alone: its sign, else its name."""
+        own = self.named(unit)
+        name = choose(self.facts.labels(own), language)
+        return self._symbol(own) or (_BRACKETS.sub("", name.value) if name else "")
+
     def named(self, unit: str) -> str:
         """Return the unit of the vocabulary that stands for a base unit, else `unit` itself."""
         if self.facts.one(unit, GG + "factor") or not unit:

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from markupsafe import Markup
 
 from govgraph.iris import absolute_iri_fault
-from govgraph.namespaces import GG, RDF, SKOS
+from govgraph.namespaces import GG, RDF, RDFS, SKOS
 from govgraph.publication import facts as reading
 from govgraph.publication.facts import LANGUAGES, Facts
 from govgraph.publication.findings import OUTCOME, OUTCOMES
@@ -83,8 +83,8 @@ class Renderer:
     def of_release(cls, folder: Path, store: ox.Store, publication: Publication) -> Renderer:
         """Return the renderer of a release that lies in `folder`, whose union store is open."""
         ontology = ox.parse(path=str(folder / "ontology.ttl"))
-        words = reading.read_words(quad.triple for quad in ontology)
-        return cls(publication, Facts(store, words))
+        own = reading.read_words(quad.triple for quad in ontology)
+        return cls(publication, Facts(store, {**terms(), **own}))
 
     def page(self, path: str, language: str) -> Page:
         """Return a page of this release; `path` has no suffix."""
@@ -179,7 +179,13 @@ class Renderer:
             found[facet] = page.word(facet)
         return dict(sorted(found.items()))
 
-    def problem(self, status: int, detail: str, language: str, path: str = "404") -> bytes:
+    def word(self, key: str, language: str) -> str:
+        """Return a text of the interface."""
+        return words()[key][language]
+
+    def problem(
+        self, status: int, detail: str, language: str, path: str = "404", successor: str = ""
+    ) -> bytes:
         """Return the page of an error; `detail` is one line, already safe for readers.
 
         `path` is the one that was asked for, without a leading slash: its depth tells the links
@@ -192,6 +198,7 @@ class Renderer:
             title=str(status),
             status=status,
             detail=detail,
+            successor=successor,
             kind="problem",
             sister=page.to("index", page.other_language),
         )
@@ -242,6 +249,21 @@ def feedback(publication: Publication, iri: str) -> str:
 def words() -> Mapping[str, Mapping[str, str]]:
     """Return the texts of the interface."""
     return tomllib.loads((_FOLDER / "words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def terms() -> Mapping[str, reading.Triples]:
+    """Return what terms of other vocabularies are called, as triples by subject and predicate."""
+    named = tomllib.loads((_FOLDER / "terms.toml").read_text(encoding="utf-8"))["terms"]
+    return {
+        iri: {
+            RDFS + "label": [
+                ox.Literal(labels["zh"], language="zh-hans"),
+                ox.Literal(labels["en"], language="en"),
+            ]
+        }
+        for iri, labels in named.items()
+    }
 
 
 @cache

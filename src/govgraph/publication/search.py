@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import time
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
@@ -20,6 +21,7 @@ FILE = "search.sqlite"
 SHARD = 2_000
 MIN_LENGTH, MAX_LENGTH, MAX_TERMS = 1, 100, 12
 PAGE, SUGGESTED = 20, 8
+SECONDS = 0.2
 FACETS = ("kind", "area", "outcome")
 _HAN = r"㐀-䶿一-鿿豈-﫿"
 _RUNS = re.compile(rf"[{_HAN}]+|[a-z0-9]+(?:[.'’-][a-z0-9]+)*")
@@ -138,10 +140,12 @@ def write_shards(
 
 
 class Index:
-    """The index of a release, open for reading; one for each thread."""
+    """The index of a release, open for reading: for one search, which ends after `SECONDS`."""
 
     def __init__(self, path: Path) -> None:
         self.db = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+        end = time.monotonic() + SECONDS
+        self.db.set_progress_handler(lambda: time.monotonic() > end, 10_000)
 
     def close(self) -> None:
         """Let go of the file."""

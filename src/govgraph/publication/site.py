@@ -24,18 +24,16 @@ from govgraph.publication import description, downloads, rdf, results, search
 from govgraph.publication.downloads import File
 from govgraph.publication.facts import LANGUAGES
 from govgraph.publication.indexes import Indexes, Rendered
-from govgraph.publication.page import SUFFIX, Publication
-from govgraph.publication.pages import found, home
+from govgraph.publication.page import PUBLICATION, SUFFIX, Publication
+from govgraph.publication.pages import found, home, question
 from govgraph.publication.render import Answer, Asked, Renderer
 from govgraph.sparql import binding
 from govgraph.sparql.canned import CannedQuery, Form
 from govgraph.sparql.embedded import EmbeddedEngine
 from govgraph.sparql.engine import QueryEngine, Rows
-from govgraph.sparql.parameters import Parameter, ParameterType
 from govgraph.sparql.things import Things
 
 FOLDER = "site"
-PUBLICATION = "publication.json"
 DOCUMENTS = ("ttl", "jsonld", "nt", "rdf", "json")
 FEED = "changes.atom"
 SITEMAP_SIZE = 50_000
@@ -161,7 +159,9 @@ class Writer:
 
     def static(self) -> None:
         """Copy the files that are the same in every release."""
-        shutil.copytree(Path(__file__).parent / "static", self.folder / "static")
+        own = Path(__file__).parent / "static"
+        shutil.copytree(own, self.folder / "static")
+        self.file("logo.svg", (own / "icon.svg").read_bytes())  # as the ontology names it
 
     def thing(self, iri: str) -> None:
         """Write the page of a thing in every language."""
@@ -224,7 +224,7 @@ class Writer:
 def _indexes(writer: Writer, material: Material) -> None:
     renderer = writer.renderer
     counted = home.count(renderer.facts)
-    editor = (writer.folder / "static" / "yasgui").is_dir()
+    editor = (writer.folder / "static" / "yasgui" / "yasqe.min.js").is_file()
     for language in LANGUAGES:
         pages = Indexes(renderer, language, counted)
         writer.page(language, pages.home())
@@ -248,7 +248,7 @@ def _questions(writer: Writer, material: Material) -> None:
     choosing = Things(material.engine, writer.renderer.publication.id_base)
     for query in material.queries.values():
         given = {p.option: [p.example] for p in query.parameters if p.required and p.example}
-        choices = {p.name: options(choosing, p) for p in query.parameters}
+        choices = {p.name: question.options(choosing, p) for p in query.parameters}
         try:
             answer = answered(query, given, material.engine, choosing, material.context)
         except BadParameter:  # the example is of another publication
@@ -281,16 +281,6 @@ def _write_answer(
         writer.file(f"{stem}.json", orjson.dumps({"query": query.name, "answer": answer}))
     elif isinstance(answer, str):
         writer.file(f"{stem}.ttl", answer.encode())
-
-
-def options(things_: Things, parameter: Parameter) -> list[tuple[str, Mapping[str, str]]]:
-    """Return what the field of a parameter offers: values with their labels by language."""
-    if parameter.type not in (ParameterType.IRI, ParameterType.CONCEPT):
-        return []
-    return [
-        (things_.short(c.term).removeprefix(f"{parameter.kind}/"), c.label)
-        for c in things_.choices(parameter)
-    ]
 
 
 def answered(

@@ -9,6 +9,7 @@ from govgraph.release.release import Release as Release
 from govgraph.release.release import open_release as open_release
 from govgraph.release.seal import faults as faults
 from govgraph.release.seal import seal as seal
+from govgraph.release.seal import store_faults as store_faults
 from govgraph.release.seal import verify as verify
 from govgraph.release.shelf import find as find
 from govgraph.release.shelf import prune as prune

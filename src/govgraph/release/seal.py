@@ -73,15 +73,19 @@ def verify(folder: Path) -> None:
 
 def faults(folder: Path) -> list[str]:
     """Return one line for each thing in a release that is not as it was sealed."""
-    manifest, manifest_faults = _sealed(folder / MANIFEST)
-    store, store_faults = _sealed(folder / STORE_SEAL)
-    found = manifest_faults + store_faults
+    manifest, found = _sealed(folder / MANIFEST)
     if manifest is not None:
         files = manifest.get("files", {})
         found += _differences(folder, files, listing(folder))
         sums = _sums(files, (folder / MANIFEST).read_bytes())
         if not (folder / SUMS).is_file() or (folder / SUMS).read_bytes() != sums:
             found.append(f"{folder / SUMS}: does not agree with {MANIFEST}; build again")
+    return found + store_faults(folder)
+
+
+def store_faults(folder: Path) -> list[str]:
+    """Return one line for each thing in the store of a release that is not as it was sealed."""
+    store, found = _sealed(folder / STORE_SEAL)
     if store is not None:
         found += _differences(folder / STORE, store.get("files", {}), listing(folder / STORE))
         if store.get("pyoxigraph") != ox.__version__:

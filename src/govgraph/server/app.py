@@ -28,7 +28,7 @@ from govgraph.errors import (
     ResultTooLarge,
     UnknownQuery,
 )
-from govgraph.server import exchange, files, limits, pages, problem, resources
+from govgraph.server import exchange, files, limits, pages, problem, readers, resources
 from govgraph.server.budget import Budget
 from govgraph.server.canned import Api, unprocessable
 from govgraph.server.delivery import Delivery
@@ -40,9 +40,11 @@ from govgraph.server.metrics import Metrics
 from govgraph.server.negotiation import HTML, choose
 from govgraph.server.operations import Operations
 from govgraph.server.problem import Problem
+from govgraph.server.questions import Questions
 from govgraph.server.settings import ServerSettings
 
 log = logging.getLogger("govgraph.server")
+SEARCHES = (".html", ".en.html", ".json")
 # The first class that fits decides.
 STATUS: tuple[tuple[type[GovgraphError], int], ...] = (
     (QuerySyntaxError, 400),
@@ -77,6 +79,7 @@ class Application:
 
     def _routes(self) -> list[Route]:
         api = Api(self.endpoint)
+        questions = Questions(self.endpoint)
         operations = Operations(self.generations, self.metrics)
         return [
             Route("/id/{path:path}", resources.resource),
@@ -86,7 +89,8 @@ class Application:
             Route("/api", api.index),
             Route("/api/{name}", api.query),
             Route("/openapi.json", api.description),
-            Route("/search", pages.search),
+            *(Route(f"/search{suffix}", readers.found) for suffix in ("", *SEARCHES)),
+            *(Route(f"/query/{{name}}{s}", questions.page) for s in (".en.html", ".html", "")),
             Route("/context/{version}.jsonld", pages.context),
             Route("/ns/context.jsonld", pages.context),
             Route("/ns/{version}/context.jsonld", pages.context),
@@ -170,12 +174,14 @@ class Application:
         accept = asked.header(b"accept")
         if "html" not in accept or choose(accept, (HTML,)) is None:
             return None
-        lang = resources.language_of(Request(scope))
-        file = files.page(asked.generation.site, str(fault.status), lang)
+        path = str(scope["path"])
+        lang = "en" if path.endswith(".en.html") else resources.language_of(Request(scope))
         headers = {**fault.headers, "Cache-Control": "no-store"}
-        if file is None:
-            return None
-        return Response(file.read_bytes(), fault.status, headers, HTML.content_type)
+        body = readers.problem(asked.generation, fault, path, lang)
+        if body is None:
+            file = files.page(asked.generation.site, str(fault.status), lang)
+            body = file.read_bytes() if file is not None else None
+        return Response(body, fault.status, headers, HTML.content_type) if body else None
 
     async def _lifespan(self, receive: Any, send: Any) -> None:
         while True:

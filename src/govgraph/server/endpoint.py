@@ -213,4 +213,4 @@ def _editor(generation: Generation, request: Request) -> bytes:
         f'<p><label>{words[1]} <select name="format">{options}</select></label> '
         f"<button>{words[2]}</button></p></form>"
     )
-    return page.render("SPARQL", form, language=lang).encode()
+    return page.render("SPARQL", form, language=lang, root=generation.settings.root_path).encode()

@@ -15,7 +15,9 @@ import pyoxigraph as ox
 from govgraph import bundled, context
 from govgraph.context import Context
 from govgraph.errors import DamagedStore, GovgraphError, QueryError
-from govgraph.namespaces import OWL, TYPE
+from govgraph.namespaces import HOME, OWL, TYPE
+from govgraph.publication.page import PUBLICATION, Publication
+from govgraph.publication.render import Renderer
 from govgraph.server.answers import Answers
 from govgraph.server.results import Results
 from govgraph.server.settings import Sealed, ServerSettings
@@ -49,7 +51,9 @@ class Generation:
         self.gone: Mapping[str, str] = withdrawn(release.folder / "registry.csv")
         self.ontologies = ontologies(release.folder / "ontology.ttl")
         self.catalogue = _catalogue(release.folder)
+        self.shapes = ontologies(release.folder / "shapes.ttl")
         self.store: ox.Store | None = None
+        self.renderer: Renderer | None = None
         self.public = Pool(release.store, settings.limits.public)
         self.canned = Pool(release.store, settings.limits.canned)
         self.queries = canned.load(settings.queries) if settings.queries else {}
@@ -68,6 +72,7 @@ class Generation:
         try:
             generation.check()
             generation.store = embedded.open_store(generation.release.store)
+            generation.renderer = _renderer(generation.release.folder, generation.store)
             generation.public.start()
             generation.canned.start()
         except GovgraphError as error:
@@ -79,12 +84,12 @@ class Generation:
         """Hold the store against its seal, before anything reads it.
 
         Raises:
-            DamagedStore: it is not what was sealed. Other files are only noted.
+            DamagedStore: it is not what was sealed.
         """
-        found = self.settings.faults(self.release.folder)
+        found = self.settings.store_faults(self.release.folder)
         for line in found:
             log.warning("%s", line)
-        if any(line.startswith(str(self.release.store)) for line in found):
+        if found:
             raise DamagedStore(f"{self.release.name}: the store is not as it was sealed")
 
     @property
@@ -97,6 +102,10 @@ class Generation:
         """Tell whether queries can be answered."""
         alive = self.public.alive and self.canned.alive
         return bool(not self.fault and alive and self.release.store.is_dir())
+
+    def iri_of(self, path: str) -> str:
+        """Return the IRI that a path stands for: vocabularies keep theirs on every base."""
+        return (HOME if path.startswith(("voc/", "ns")) else self.base) + path
 
     def stores(self) -> list[ox.Store]:
         """Return where things are described: the data, and the catalogue about it."""
@@ -119,11 +128,16 @@ class Generation:
                     question = asking(query, query.text)
                     self.results.put(query.text, self.canned.ask(question))
 
+    def inspect(self) -> None:
+        """Note what is not as it was sealed; from a thread, for no page waits for that."""
+        for line in self.settings.faults(self.release.folder):
+            log.warning("%s", line)
+
     def close(self) -> None:
         """End the workers and let go of the store."""
         self.public.close(1.0)
         self.canned.close(1.0)
-        self.store = None
+        self.store = self.renderer = None
 
 
 class Generations:
@@ -137,6 +151,7 @@ class Generations:
     async def watch(self) -> None:
         """Look for a new release every second, for ever."""
         await asyncio.to_thread(self.current.warm)
+        await asyncio.to_thread(self.current.inspect)
         draining: set[asyncio.Task[None]] = set()
         while True:
             await asyncio.sleep(LOOK_SECONDS)
@@ -157,6 +172,7 @@ class Generations:
             task = asyncio.create_task(self._drain(old))
             draining.add(task)
             task.add_done_callback(draining.discard)
+            await asyncio.to_thread(following.inspect)
 
     def close(self) -> None:
         """End everything."""
@@ -190,10 +206,18 @@ def _context(release: Sealed, base: str) -> Context:
     return context.load(path, base + "id/")
 
 
+def _renderer(folder: Path, store: ox.Store) -> Renderer | None:
+    """Return what renders the pages of a release; None for one that was built without."""
+    file = folder / PUBLICATION
+    if not (file.is_file() and (folder / "ontology.ttl").is_file()):
+        return None
+    return Renderer.of_release(folder, store, Publication.read(file))
+
+
 def _catalogue(folder: Path) -> ox.Store:
-    """Return what the catalogue and the VoID say, in memory: it is small, and not in the data."""
+    """Return what is said about the data but not in it, in memory: it is small."""
     store = ox.Store()
-    for name in ("catalog.ttl", "void.ttl"):
+    for name in ("catalog.ttl", "void.ttl", "validation.ttl"):
         if (folder / name).is_file():
             store.load(path=str(folder / name), format=ox.RdfFormat.TURTLE)
     return store

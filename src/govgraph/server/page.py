@@ -18,9 +18,17 @@ _LABELS = (SKOS + "prefLabel", RDFS + "label")
 
 
 def render(
-    title: str, body: str, *, language: str, alternates: Sequence[tuple[str, str]] = ()
+    title: str,
+    body: str,
+    *,
+    language: str,
+    alternates: Sequence[tuple[str, str]] = (),
+    root: str = "",
 ) -> str:
-    """Return a whole page; `body` is HTML, `alternates` are media types and their URLs."""
+    """Return a whole page; `body` is HTML, `alternates` are media types and their URLs.
+
+    `root` is the root path of the site, whose style sheet is used.
+    """
     links = "".join(
         f'<link rel="alternate" type="{escape(kind)}" href="{escape(url)}">'
         for kind, url in alternates
@@ -28,8 +36,10 @@ def render(
     return (
         f'<!doctype html>\n<html lang="{"zh-Hans" if language == "zh" else "en"}">'
         f'<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title>{links}</head>"
-        f"<body><main><h1>{escape(title)}</h1>{body}</main></body></html>\n"
+        f"<title>{escape(title)}</title>{links}"
+        f'<link rel="stylesheet" href="{escape(root)}/static/site.css"></head>'
+        f'<body><main class="wrap">'
+        f"<h1>{escape(title)}</h1>{body}</main></body></html>\n"
     )
 
 
@@ -40,6 +50,7 @@ def description(
     *,
     language: str,
     alternates: Sequence[tuple[str, str]],
+    root: str = "",
 ) -> bytes:
     """Return the page of one thing: its labels, then every property with its values."""
     compactor = Compactor(context)
@@ -56,7 +67,7 @@ def description(
     formats = " · ".join(f'<a href="{escape(url)}">{escape(kind)}</a>' for kind, url in alternates)
     body = f"<p><code>{escape(iri)}</code></p>{''.join(sections)}<p>{formats}</p>"
     title = label(iri, quads, language) or compactor.iri(iri)
-    return render(title, body, language=language, alternates=alternates).encode()
+    return render(title, body, language=language, alternates=alternates, root=root).encode()
 
 
 def label(iri: str, quads: Sequence[ox.Quad], language: str) -> str:

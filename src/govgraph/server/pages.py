@@ -61,7 +61,9 @@ def _home(generation: Generation, request: Request) -> Response:
     name = next((t for tag, t in title.items() if tag.startswith(lang)), "govgraph")
     places = ("dataset", "ns", "sparql", "api", "openapi.json", ".well-known/void")
     items = "".join(f'<li><a href="{url(generation, p)}">/{p}</a></li>' for p in places)
-    body = page.render(name, f"<ul>{items}</ul>", language=lang).encode()
+    body = page.render(
+        name, f"<ul>{items}</ul>", language=lang, root=generation.settings.root_path
+    ).encode()
     return respond(exchange.of(request.scope), body, HTML.content_type, signposts(generation))
 
 
@@ -89,6 +91,8 @@ def _unversioned(path: str, generation: Generation) -> str:
     """Return the document that a path stands for: modules and versions are in the ontology's."""
     if HOME + path in generation.ontologies:
         return "ns"
+    if HOME + path in generation.shapes:
+        return "shapes"
     head, _, version = path.rpartition("/")
     return head if head == "shapes" and version in versions(generation) else path
 
@@ -144,7 +148,9 @@ def _plain_page(generation: Generation, request: Request, name: str, *, present:
     if name == "dataset":
         targets += [f"dataset/{file}" for file in downloads(generation) if (folder / file).exists()]
     items = "".join(f'<li><a href="{url(generation, t)}">{t}</a></li>' for t in targets)
-    return page.render(name, f"<ul>{items}</ul>", language=lang).encode()
+    return page.render(
+        name, f"<ul>{items}</ul>", language=lang, root=generation.settings.root_path
+    ).encode()
 
 
 def downloads(generation: Generation) -> list[str]:
@@ -187,10 +193,3 @@ async def context(request: Request) -> Response:
     if version is not None:
         answer.headers["Cache-Control"] = IMMUTABLE
     return answer
-
-
-async def search(request: Request) -> Response:
-    """Answer a search; the index is made by the build, and without one there is no search."""
-    asked = exchange.of(request.scope)
-    asked.route = "search"
-    raise Problem(503, "this release has no search index", headers={"Retry-After": "3600"})

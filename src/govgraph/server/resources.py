@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import Response
 
-from govgraph.namespaces import HOME, TYPE
+from govgraph.namespaces import TYPE
 from govgraph.publication import description
 from govgraph.server import exchange, files, page
 from govgraph.server.exchange import Exchange
@@ -35,6 +35,8 @@ from govgraph.server.negotiation import (
 from govgraph.server.problem import Problem, not_acceptable
 
 LANGUAGES = ("zh", "en")
+# Names of the ontology for what a release describes elsewhere.
+ALIASES = {"id/catalog": "dataset"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +60,45 @@ async def resource(request: Request) -> Response:
 
 def _answer(generation: Generation, request: Request, path: str) -> Response:
     stem, variant = split_suffix(path, (LINKSET, *DOCUMENT))
-    file = files.inside(generation.site, path) if variant else None
+    lang = LANGUAGES[0]
+    if variant is HTML:  # ….html is Chinese, ….en.html English, and ?lang= goes before both
+        stem, lang = _language_of_page(stem, request)
+    file = _site_file(generation, path, stem, variant, lang) if variant else None
     if variant and file:
-        return _file(generation, Resource(stem, iri_of(stem, generation)), variant, file)
-    thing = Resource(path, iri_of(path, generation))
+        return _file(generation, Resource(stem, generation.iri_of(stem)), variant, file)
+    thing = Resource(path, generation.iri_of(path))
     if _exists(generation, thing):
         return _see_other(generation, request, thing)
     if variant:
-        thing = Resource(stem, iri_of(stem, generation))
+        thing = Resource(stem, generation.iri_of(stem))
         if _exists(generation, thing):
-            return _document(generation, request, thing, variant)
+            return _document(generation, thing, variant, lang)
     if path.endswith("/"):
-        thing = Resource(path.rstrip("/"), iri_of(path.rstrip("/"), generation))
+        thing = Resource(path.rstrip("/"), generation.iri_of(path.rstrip("/")))
         if _exists(generation, thing):  # the name of a namespace ends in a slash
             return Response(b"", 308, {"Location": url(generation, thing.path)})
+    if stem in ALIASES:
+        target = ALIASES[stem] + (f".{variant.suffix}" if variant else "")
+        headers = {"Location": url(generation, target), "Vary": VARY, "Cache-Control": SEALED}
+        return Response(b"", 303, headers)
     raise _missing(generation, path, stem)
 
 
-def iri_of(path: str, generation: Generation) -> str:
-    """Return the IRI that a path stands for: vocabularies keep theirs on every base."""
-    return (HOME if path.startswith(("voc/", "ns")) else generation.base) + path
+def _language_of_page(stem: str, request: Request) -> tuple[str, str]:
+    """Return the path of a page without its language, and the language."""
+    wanted = request.query_params.get("lang", "").partition("-")[0].lower()
+    plain = stem.removesuffix(f".{LANGUAGES[1]}")
+    named = LANGUAGES[1] if plain != stem else LANGUAGES[0]
+    return plain, wanted if wanted in LANGUAGES else named
+
+
+def _site_file(
+    generation: Generation, path: str, stem: str, variant: Variant, lang: str
+) -> Path | None:
+    if variant is not HTML:
+        return files.inside(generation.site, path)
+    tag = "" if lang == LANGUAGES[0] else f".{lang}"
+    return files.inside(generation.site, f"{stem}{tag}.html")
 
 
 def _exists(generation: Generation, thing: Resource) -> bool:
@@ -151,18 +172,15 @@ def url(generation: Generation, path: str) -> str:
 
 def _see_other(generation: Generation, request: Request, thing: Resource) -> Response:
     variant = variant_of(request, DOCUMENT)
-    tail = f"?lang={request.query_params['lang']}" if _asks_language(request, variant) else ""
+    english = variant is HTML and language_of(request) == LANGUAGES[1]
+    suffix = f"{LANGUAGES[1]}.html" if english else variant.suffix
     headers = {
-        "Location": url(generation, f"{thing.path}.{variant.suffix}") + tail,
+        "Location": url(generation, f"{thing.path}.{suffix}"),
         "Vary": VARY,
         "Cache-Control": SEALED,
         "Link": links(alternates(generation, thing)),
     }
     return Response(b"", 303, headers)
-
-
-def _asks_language(request: Request, variant: Variant) -> bool:
-    return variant is HTML and request.query_params.get("lang") in LANGUAGES
 
 
 def _file(generation: Generation, thing: Resource, variant: Variant, file: Path) -> Response:
@@ -171,27 +189,35 @@ def _file(generation: Generation, thing: Resource, variant: Variant, file: Path)
     return Response(file.read_bytes(), 200, headers, variant.content_type)
 
 
-def _document(
-    generation: Generation, request: Request, thing: Resource, variant: Variant
-) -> Response:
-    lang = language_of(request)
-    page_file = files.page(generation.site, thing.path, lang) if variant is HTML else None
-    if page_file is not None:
-        return _file(generation, thing, variant, page_file)
+def _document(generation: Generation, thing: Resource, variant: Variant, lang: str) -> Response:
+    """Answer with a document of a thing that is made now, as the build would have made it."""
     if generation.store is None:
         raise _missing(generation, thing.path, thing.path)
     quads = [q for store in generation.stores() for q in description.describe(store, thing.iri)]
     if variant is HTML:
-        offers = [(v.media_type, url(generation, f"{thing.path}.{v.suffix}")) for v in DOCUMENT[1:]]
-        body = page.description(
-            thing.iri, quads, generation.context, language=lang, alternates=offers
-        )
+        body = _page(generation, thing, quads, lang)
     elif variant is LINKSET:
         body = _linkset(generation, thing, quads)
     else:
         body = description.document(thing.iri, quads, variant.suffix, generation.context)
     headers = _headers(generation, thing, quads, variant)
     return Response(body, 200, headers, variant.content_type)
+
+
+def _page(generation: Generation, thing: Resource, quads: Sequence[ox.Quad], lang: str) -> bytes:
+    """Return the page of a thing: of the site's templates, or plain where they lack its data."""
+    if generation.renderer is not None:
+        with contextlib.suppress(KeyError):
+            return generation.renderer.thing(thing.iri, lang)
+    offers = [(v.media_type, url(generation, f"{thing.path}.{v.suffix}")) for v in DOCUMENT[1:]]
+    return page.description(
+        thing.iri,
+        quads,
+        generation.context,
+        language=lang,
+        alternates=offers,
+        root=generation.settings.root_path,
+    )
 
 
 def _headers(

@@ -30,7 +30,7 @@ class Limits:
     keep_alive: int = 5
     connections: int = 8_000
     requests: int = 1_000
-    cache: int = 64 << 20
+    cache: int = 40 << 20
     cached_answer: int = 1 << 20
     query: int = 16 * 1024
     budget: float = 20.0
@@ -104,7 +104,8 @@ class ServerSettings:
     """One server: the link to the release it serves, where it stands, whom it trusts.
 
     `current` is ``dist/current``, followed to each new release, which `open` opens;
-    `faults` names what in it is not as it was sealed. `root_path` is the path under
+    `faults` names what in it is not as it was sealed, `store_faults` what in its store alone.
+    `root_path` is the path under
     which a proxy shows it, without a slash at the end; `preview` a base to show IRIs under
     instead of the publication's, or ''. Forwarded addresses are believed from `proxies` only.
     """
@@ -112,6 +113,7 @@ class ServerSettings:
     current: Path
     open: Callable[[Path], Sealed]
     faults: Callable[[Path], Sequence[str]] = lambda folder: ()
+    store_faults: Callable[[Path], Sequence[str]] = lambda folder: ()
     queries: Path | None = None
     root_path: str = ""
     preview: str = ""

@@ -6,19 +6,20 @@ all its focus nodes. What is not supported is refused by name when the shapes ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from functools import partial
 
 import pyoxigraph as ox
 
 from govgraph.errors import OntologyError
 from govgraph.namespaces import OWL, RDF, SH
-from govgraph.validation import components, paths, set_queries, steps
-from govgraph.validation.components import Conforms, Judge
+from govgraph.validation import components, paths, patterns, set_queries, steps
+from govgraph.validation.columns import EMPTY
+from govgraph.validation.judges import Judge, Qualified
+from govgraph.validation.patterns import Ask
 from govgraph.validation.set_queries import Answers, SetQuery
 from govgraph.validation.shapes import TARGETS, Properties, Shapes
-from govgraph.validation.triples import TYPE, Triples
+from govgraph.validation.triples import Triples
 
 SPARQL = SH + "SPARQLConstraintComponent"
 # What says nothing about the data, or is read together with what stands beside it.
@@ -36,17 +37,20 @@ class Target:
     kind: str
     term: str
 
-    def nodes(self, data: Triples) -> Iterable[str]:
+    def nodes(self, data: Triples) -> Set[str]:
         """Return the nodes among the own triples of `data`."""
         if self.kind == "targetClass":
-            kinds = data.subclasses(self.term)
-            return [
-                s for s, k in data.by_predicate.get(TYPE, {}).items() if not k.isdisjoint(kinds)
-            ]
-        subjects = data.by_predicate.get(self.term, {})
-        if self.kind == "targetSubjectsOf":
-            return subjects.keys()
-        return set().union(*subjects.values())
+            return data.own_instances(self.term)
+        column = data.columns.get(self.term, EMPTY)
+        return column.one.keys() if self.kind == "targetSubjectsOf" else column.distinct()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A SPARQL constraint: the query for a store and, where it could be compiled, a function."""
+
+    query: SetQuery
+    ask: Ask | None
 
 
 @dataclass(slots=True, eq=False)
@@ -54,40 +58,73 @@ class CompiledShape:
     """One shape: how its value nodes are found, its judges by component, its nested shapes."""
 
     iri: str
-    walk: steps.Walk | None = None
+    walk: steps.Walk = field(default_factory=steps.Same)
     judges: list[tuple[str, Judge]] = field(default_factory=list)
     properties: list[CompiledShape] = field(default_factory=list)
-    queries: list[SetQuery] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
+
+    def failing(self, data: Triples, nodes: Set[str]) -> Set[str]:
+        """Return those of the nodes that do not conform, set by set."""
+        if not nodes:
+            return nodes
+        found: set[str] = set()
+        column = self.walk.column(data, nodes)
+        for _, judge in self.judges:
+            found |= judge.failing(data, nodes, column)
+        for inner in self.properties:
+            found |= column.leading_to(inner.failing(data, column.distinct()))
+        return found & nodes
 
     def judge(self, data: Triples, focus: str, out: list[Finding]) -> None:
         """Append what is wrong with a focus node."""
-        values = {focus} if self.walk is None else self.walk(data, focus)
+        values = self.walk.values(data, focus)
         for component, judge in self.judges:
-            for value in judge(data, focus, values):
+            for value in judge.faults(data, focus, values):
                 out.append((focus, self.iri, component, value))
         for inner in self.properties:
             for value in values:
                 inner.judge(data, value, out)
 
-    def conforms(self, data: Triples, focus: str) -> bool:
-        """Return whether nothing is wrong with a node."""
-        values = {focus} if self.walk is None else self.walk(data, focus)
-        for _, judge in self.judges:
-            for _fault in judge(data, focus, values):
-                return False
-        return all(inner.conforms(data, value) for inner in self.properties for value in values)
-
-    def queried(self) -> Iterator[tuple[CompiledShape, SetQuery]]:
-        """Yield the queries of this shape and of those nested in it."""
-        for query in self.queries:
-            yield self, query
+    def ask(
+        self, data: Triples, nodes: Collection[str], out: list[Finding], *, local: bool
+    ) -> None:
+        """Append what the compiled constraints in SPARQL find, those of one reach."""
+        asked = [q for q in self.questions if q.ask and q.query.is_local is local]
+        if asked and isinstance(self.walk, steps.Forward):
+            nodes = data.ordered(nodes, self.walk.predicate)
+        for question in asked:
+            assert question.ask is not None
+            for focus, value in question.ask(data, nodes):
+                if value is None and isinstance(self.walk, steps.Same):
+                    value = focus
+                out.append((focus, self.iri, SPARQL, value))
         for inner in self.properties:
-            yield from inner.queried()
+            if inner.is_asking:
+                inner.ask(data, self.values(data, nodes), out, local=local)
+
+    @property
+    def is_asking(self) -> bool:
+        """Return whether this shape or one nested in it has a constraint in SPARQL."""
+        return bool(self.questions) or any(inner.is_asking for inner in self.properties)
+
+    def values(self, data: Triples, nodes: Iterable[str]) -> Set[str]:
+        """Return the value nodes of some focus nodes."""
+        return set().union(*(self.walk.values(data, node) for node in nodes))
+
+    def asked(self) -> Iterator[tuple[CompiledShape, Question]]:
+        """Yield the constraints in SPARQL of this shape and of those nested in it."""
+        for question in self.questions:
+            yield self, question
+        for inner in self.properties:
+            yield from inner.asked()
 
 
 class Compiled:
     """All shapes with targets, ready for data.
+
+    `queries` are the constraints that `findings` leaves out: those that compare records with each
+    other, and those that could not be compiled to a function; a store answers them.
 
     Raises:
         OntologyError: a shape holds what is not supported; it says what.
@@ -96,36 +133,57 @@ class Compiled:
     def __init__(self, shapes: Shapes) -> None:
         self.shapes = shapes
         self._made: dict[object, CompiledShape] = {}
-        self._nested: set[object] = set()
         found = [self._shape(node) for node in self._targeted()]
         self.targeted: Sequence[CompiledShape] = found
-        self.queries = [pair for shape in found for pair in self._own_queries(shape)]
+        distinct = {id(q): (s, q) for shape in found for s, q in shape.asked()}
+        self.questions = list(distinct.values())
+        self.queries = [
+            (s, q.query) for s, q in self.questions if q.ask is None or not q.query.is_local
+        ]
 
-    def findings(self, data: Triples) -> list[Finding]:
-        """Return what the functions find on the focus nodes among the own triples of `data`."""
+    def findings(self, data: Triples, only: Set[str] | None = None) -> list[Finding]:
+        """Return what is found on the focus nodes among the own triples of `data`.
+
+        With `only` (terms) just those of them are judged.
+        """
         out: list[Finding] = []
-        nodes: dict[Target, Iterable[str]] = {}
-        for shape in self.targeted:
-            for target in shape.targets:
-                if target not in nodes:
-                    nodes[target] = target.nodes(data)
-            focused = [nodes[target] for target in shape.targets]
-            for focus in focused[0] if len(focused) == 1 else set().union(*focused):
+        for shape, nodes in self._focused(data, only):
+            for focus in shape.failing(data, nodes):
                 shape.judge(data, focus, out)
+            if shape.is_asking:
+                shape.ask(data, nodes, out, local=True)
         return out
 
-    def focus_nodes(self, shape: CompiledShape, data: Triples) -> set[str]:
+    def across(self, data: Triples, only: Set[str] | None = None) -> list[Finding]:
+        """Return what the constraints find that compare records, where all of them are at hand."""
+        out: list[Finding] = []
+        for shape, nodes in self._focused(data, only):
+            if shape.is_asking:
+                shape.ask(data, nodes, out, local=False)
+        return out
+
+    def _focused(
+        self, data: Triples, only: Set[str] | None = None
+    ) -> Iterator[tuple[CompiledShape, Set[str]]]:
+        """Yield the shapes that have a focus node in the data."""
+        known: dict[Target, Set[str]] = {}
+        for shape in self.targeted:
+            for target in shape.targets:
+                if target not in known:
+                    nodes = target.nodes(data)
+                    known[target] = nodes if only is None else nodes & only
+            found = [known[target] for target in shape.targets if known[target]]
+            if found:
+                yield shape, found[0] if len(found) == 1 else set().union(*found)
+
+    def focus_nodes(self, shape: CompiledShape, data: Triples) -> Set[str]:
         """Return the nodes that a shape is asked about, its own or by way of `sh:property`."""
         found: set[str] = set()
-        for outer in self.targeted:
-            if outer is not shape and shape not in outer.properties:
-                continue
-            targets = {node for target in outer.targets for node in target.nodes(data)}
+        for outer, nodes in self._focused(data):
             if outer is shape:
-                found |= targets
-            else:
-                walk = outer.walk
-                found |= targets if walk is None else set().union(*(walk(data, n) for n in targets))
+                found |= nodes
+            elif shape in outer.properties:
+                found |= outer.values(data, nodes)
         return found
 
     def answered(
@@ -134,7 +192,7 @@ class Compiled:
         """Yield the answers to a query on the focus nodes among the own triples of `data`."""
         for focus in answers.keys() & self.focus_nodes(shape, data):
             for value in answers[focus]:
-                if value is None and shape.walk is None:
+                if value is None and isinstance(shape.walk, steps.Same):
                     value = focus
                 if query.predicate is not None:
                     value = set_queries.as_written(value, data.values(focus, query.predicate))
@@ -143,11 +201,6 @@ class Compiled:
     def _targeted(self) -> list[object]:
         wanted = {SH + name for name in TARGETS}
         return [node for node, at in self.shapes.nodes.items() if not wanted.isdisjoint(at)]
-
-    def _own_queries(self, shape: CompiledShape) -> list[tuple[CompiledShape, SetQuery]]:
-        found = [pair for pair in shape.queried() if id(pair[1]) not in self._nested]
-        self._nested.update(id(query) for _, query in found)
-        return found
 
     def _shape(self, node: object) -> CompiledShape:
         if node in self._made:
@@ -183,7 +236,7 @@ class Compiled:
         elif name == "property":
             shape.properties += [self._shape(term) for term in terms]
         elif name == "sparql":
-            shape.queries += [set_queries.compiled(self.shapes, node, term) for term in terms]
+            shape.questions += [self._question(node, term) for term in terms]
         elif name in _SAID - {"targetNode"} or name in _BESIDE:
             return
         else:
@@ -205,8 +258,7 @@ class Compiled:
             yield component, components.conforming(self._inner(term), wanted=name == "node")
         elif name in components.COUNTED:
             inner = [self._inner(item) for item in paths.items(term, self._at)]
-            allowed = partial(_allowed, components.COUNTED[name], len(inner))
-            yield component, components.counted(inner, allowed)
+            yield component, components.COUNTED[name](inner)
         elif name == "qualifiedValueShape":
             yield from self._qualified(term, at)
         else:
@@ -220,20 +272,23 @@ class Compiled:
             if SH + name in at:
                 component = f"{SH}{name[0].upper()}{name[1:]}ConstraintComponent"
                 bound = components.number(at[SH + name][0])
-                yield component, components.qualified(inner, bound, least=least)
+                yield component, Qualified(inner, bound, least)
 
-    def _inner(self, term: object) -> Conforms:
+    def _inner(self, term: object) -> CompiledShape:
         shape = self._shape(term)
-        if any(True for _ in shape.queried()):
+        if shape.is_asking:
             raise OntologyError(f"shapes: {term}: sh:sparql inside a nested shape is not supported")
-        return shape.conforms
+        return shape
+
+    def _question(self, node: ox.NamedNode, term: object) -> Question:
+        query = set_queries.compiled(self.shapes, node, term)
+        try:
+            return Question(query, patterns.compiled(query.text))
+        except OntologyError:  # a store understands all of SPARQL, at its own speed
+            return Question(query, None)
 
     def _at(self, node: object) -> Properties:
         return self.shapes.nodes.get(node, {})
-
-
-def _allowed(rule: Callable[[int, int], bool], of: int, found: int) -> bool:
-    return rule(found, of)
 
 
 def _check_types(node: ox.NamedNode, terms: Sequence[object]) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import functools
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from rdflib import URIRef
 from rdflib.term import Node
 
 from govgraph.errors import Location
-from govgraph.namespaces import XSD
 from govgraph.validation import graphs, labels, literals, set_queries
 from govgraph.validation.compiled import Compiled, Finding
 from govgraph.validation.report import ValidationReport, ValidationResult
@@ -34,13 +34,20 @@ class View:
             yield graphs.term(value)
 
 
-def ill_typed(triples: Iterable[Triple]) -> Iterator[ValidationResult]:
+def ill_typed(triples: Triples) -> Iterator[ValidationResult]:
     """Yield a violation for every literal that does not fit its datatype."""
-    for subject, predicate, value in triples:
-        if value[0] == '"' and value[-1] == ">" and XSD in value:
-            text, datatype, _ = literal(value)
-            if not literals.fits(text, datatype):
+    for predicate, column in triples.columns.items():
+        typed = [v for v in column.distinct() if v[-1] == ">" and v[0] == '"']
+        odd = {value for value in typed if not _fits(value)}
+        for subject in column.leading_to(odd):
+            for value in column.values(subject) & odd:
+                datatype = literal(value)[1]
                 yield literals.result(plain(subject), predicate[1:-1], value, datatype)
+
+
+def _fits(value: str) -> bool:
+    end = value.rindex('"')  # no form of a datatype has anything to escape
+    return literals.fits(value[1:end], value[end + 4 : -1])
 
 
 def plain(node: str) -> str:
@@ -53,6 +60,7 @@ def results(
 ) -> Iterator[ValidationResult]:
     """Yield the results that findings stand for, with the labels that `data` has for them."""
     paths: dict[str, str | None] = {}
+    called = functools.cache(lambda focus: label(data, focus))
     for focus, shape, component, value in found:
         if shape not in paths:
             paths[shape] = shapes.path(shape)
@@ -67,7 +75,7 @@ def results(
             constraint=constraint.number if constraint else None,
             shape=shape,
             location=_place(focus, paths[shape], locate),
-            label=label(data, focus),
+            label=called(focus),
         )
 
 
@@ -81,25 +89,47 @@ def _place(focus: str, path: str | None, locate: Locate | None) -> Location | No
 
 
 def validate(
-    triples: Iterable[Triple], shapes: Shapes, *, locate: Locate | None = None
+    triples: Iterable[Triple] | Triples,
+    shapes: Shapes,
+    *,
+    focus_nodes: Collection[str] | None = None,
+    locate: Locate | None = None,
 ) -> ValidationReport:
     """Return what the shapes find in triples that are all at hand, sorted: as pySHACL would.
+
+    With `focus_nodes` (IRIs, nested nodes too) only these are judged, against all of the data.
 
     Raises:
         OntologyError: a shape holds what is not supported; it says what.
     """
     rules = Compiled(shapes)
-    data = Triples(triples)
-    bad = list(ill_typed(data))
+    data = triples if isinstance(triples, Triples) else Triples(triples)
+    only = None if focus_nodes is None else {f"<{iri}>" for iri in focus_nodes}
+    bad = [r for r in ill_typed(data) if focus_nodes is None or r.focus_node in focus_nodes]
     if bad:
         return ValidationReport.of(placed(bad, data, locate))
-    found = rules.findings(data)
-    asked = [pair for pair in rules.queries if rules.focus_nodes(pair[0], data)]
+    found = rules.findings(data, only) + rules.across(data, only)
+    asked = [(shape, question.query) for shape, question in rules.questions if not question.ask]
     named = frozenset(iri for _, query in asked for iri in query.predicates)
-    store = set_queries.store(data, named)
+    store = set_queries.store(data if asked else (), named)
     for shape, query in asked:
-        found += rules.answered(shape, query, query.ask(store), data)
+        answers = rules.answered(shape, query, query.ask(store), data)
+        found += [f for f in answers if only is None or f[0] in only]
     return ValidationReport.of(results(found, shapes, data, locate))
+
+
+def affected(data: Triples, nodes: Iterable[str]) -> frozenset[str]:
+    """Return nodes (IRIs) with all that they point to and all that point to them.
+
+    As `targets.affected`, which says why.
+    """
+    given = {f"<{node}>" for node in nodes}
+    found = set(given)
+    for column in data.columns.values():
+        for node in given:
+            found |= {value for value in column.values(node) if value[0] == "<"}
+            found |= column.inverse().values(node)
+    return frozenset(term[1:-1] for term in found)
 
 
 def placed(

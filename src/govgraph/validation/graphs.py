@@ -6,16 +6,18 @@ import contextlib
 import functools
 import logging
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 from rdflib.term import Node
 
 from govgraph.errors import OntologyError
 from govgraph.namespaces import XSD
+
+if TYPE_CHECKING:
+    from rdflib.plugins.sparql.sparql import Query
 
 QUERIES_KEPT = 256
 LOGGERS = ("rdflib.term", "pyshacl", "pyshacl-validate")
@@ -96,6 +98,8 @@ def term(text: str) -> Node:
 
 @functools.lru_cache(maxsize=QUERIES_KEPT)
 def _prepared(text: str) -> Query:
+    from rdflib.plugins.sparql import prepareQuery  # slow to import, and seldom needed
+
     return prepareQuery(text)
 
 

@@ -21,28 +21,6 @@ from govgraph.validation.shacl import Locate
 from govgraph.validation.shapes import Shapes
 from govgraph.validation.triples import TYPE, Triple, Triples
 
-# Queries that look at one record and the reference data. Any other is asked of all records at once.
-LOCAL = frozenset(
-    f"#{name}-query"
-    for name in (
-        "AdministrativeUnit-code-unique",
-        "AdministrativeUnit-code-stem",
-        "Assessment-figure-fits",
-        "Assessment-not-early",
-        "Evidence-within-text",
-        "StatedValue",
-        "StatedUpperValue",
-        "Target-beyond-baseline",
-        "Pledge-area",
-        "Statement-within-tenure",
-        "Statement-tenure",
-        "Tenure-overlap",
-        "Target-unit-fits",
-        "Stretch-same",
-        "Stretch-beyond",
-        "Part-within-whole",
-    )
-)
 Query = tuple[CompiledShape, SetQuery]
 
 
@@ -67,8 +45,8 @@ class Judge:
         """Take the shapes, the base of all things, and the reference data."""
         self.rules = Compiled(shapes)
         self.base = f"<{base}"
-        self.local = [q for q in self.rules.queries if name_of(q[1]) in LOCAL]
-        self.wide = [q for q in self.rules.queries if name_of(q[1]) not in LOCAL]
+        self.local = [q for q in self.rules.queries if q[1].is_local]
+        self.wide = [q for q in self.rules.queries if not q[1].is_local]
         self._local_named = _named(self.local)
         self._wide_named = _named(self.wide)
         self._wide_types = _types(self.wide)

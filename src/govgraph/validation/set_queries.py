@@ -15,6 +15,29 @@ from govgraph.namespaces import SH, XSD
 from govgraph.validation.shapes import Shapes
 from govgraph.validation.triples import Triple, comparable
 
+# Constraints that look at one record and the reference data. Any other is asked of all records.
+LOCAL = frozenset(
+    f"#{name}-query"
+    for name in (
+        "AdministrativeUnit-code-unique",
+        "AdministrativeUnit-code-stem",
+        "Assessment-figure-fits",
+        "Assessment-not-early",
+        "Evidence-within-text",
+        "StatedValue",
+        "StatedUpperValue",
+        "Target-beyond-baseline",
+        "Pledge-area",
+        "Statement-within-tenure",
+        "Statement-tenure",
+        "Tenure-overlap",
+        "Target-unit-fits",
+        "Stretch-same",
+        "Stretch-beyond",
+        "Part-within-whole",
+    )
+)
+
 # From a focus node to the values of its results; None where the query gives none.
 Answers = Mapping[str, list[str | None]]
 
@@ -27,6 +50,11 @@ class SetQuery:
     text: str
     predicate: str | None
     predicates: frozenset[str]
+
+    @property
+    def is_local(self) -> bool:
+        """Return whether a record and the reference data are all that the answer depends on."""
+        return "#" + self.name.rpartition("#")[2].rstrip(">") in LOCAL
 
     def ask(self, store: ox.Store) -> Answers:
         """Return the results over a store that holds at least the `predicates`.

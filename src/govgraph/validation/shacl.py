@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 
 import pyoxigraph as ox
-import pyshacl
-from pyshacl.errors import ReportableRuntimeError
-from pyshacl.graph_abstraction import DataGraph
 from rdflib import BNode, Graph, URIRef
 from rdflib.term import Node
 
@@ -60,6 +57,11 @@ def validate(
 
 
 def _run(graph: Graph, shapes: Shapes) -> Graph:
+    # Imported here, for it is slow to import and a quick check needs none of it.
+    import pyshacl
+    from pyshacl.errors import ReportableRuntimeError
+    from pyshacl.graph_abstraction import DataGraph
+
     try:
         # Graphs, never strings: a string may be a URL. Imports, js and inference stay off.
         _, report, _ = pyshacl.validate(

@@ -1,15 +1,16 @@
-"""Triples as the compiled validator reads them: terms in N-Triples syntax, by predicate."""
+"""Triples as the compiled validator reads them: terms in N-Triples syntax, a column a predicate."""
 
 from __future__ import annotations
 
 import datetime as dt
 import decimal
 import functools
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator, Set
 
 import pyoxigraph as ox
 
 from govgraph.namespaces import RDF, RDFS, XSD
+from govgraph.validation.columns import EMPTY, NOTHING, Column
 
 # (subject, predicate, object).
 Triple = tuple[str, str, str]
@@ -17,44 +18,55 @@ Triple = tuple[str, str, str]
 TYPE = f"<{RDF}type>"
 SUBCLASS = f"<{RDFS}subClassOf>"
 STRING = XSD + "string"
-NOTHING: Set[str] = frozenset()
+_INTEGER = f'"^^<{XSD}integer>'
 
 # What compares: the kind and the value; terms of different kinds do not compare.
 Comparable = tuple[str, object]
 
 
 class Triples:
-    """An index of triples over a base of reference data, which is never changed."""
+    """An index of triples over a base of reference data; neither is changed once it is made."""
 
     def __init__(self, triples: Iterable[Triple] = (), base: Triples | None = None) -> None:
         self.base = base
-        self.by_predicate: dict[str, dict[str, set[str]]] = {}
-        self._backward: dict[str, dict[str, set[str]]] = {}
+        self.columns: dict[str, Column] = {}
+        self._subclasses: dict[str, Set[str]] = {}
+        self._take(triples)
+
+    def _take(self, triples: Iterable[Triple]) -> None:
+        columns = self.columns
         for subject, predicate, value in triples:
-            subjects = self.by_predicate.get(predicate)
-            if subjects is None:
-                subjects = self.by_predicate[predicate] = {}
-            values = subjects.get(subject)
-            if values is None:
-                subjects[subject] = {value}
-            else:
-                values.add(value)
+            column = columns.get(predicate)
+            if column is None:
+                column = columns[predicate] = Column()
+            first = column.one.setdefault(subject, value)
+            if first is not value and first != value:
+                several = column.more.get(subject)
+                if several is None:
+                    column.more[subject] = {first, value}
+                else:
+                    several.add(value)
 
     def __iter__(self) -> Iterator[Triple]:
         """Yield the own triples, without those of the base."""
-        for predicate, subjects in self.by_predicate.items():
-            for subject, values in subjects.items():
-                for value in values:
+        for predicate, column in self.columns.items():
+            for subject in column.one:
+                for value in column.values(subject):
                     yield subject, predicate, value
 
     def values(self, subject: str, predicate: str) -> Set[str]:
         """Return the objects of a subject and predicate."""
-        subjects = self.by_predicate.get(predicate)
-        own = subjects.get(subject, NOTHING) if subjects else NOTHING
-        if self.base is None:
-            return own
-        theirs = self.base.values(subject, predicate)
-        return own | theirs if own and theirs else own or theirs
+        found: Set[str] = NOTHING
+        data: Triples | None = self
+        while data is not None:
+            column = data.columns.get(predicate)
+            if column is not None:
+                value = column.one.get(subject)
+                if value is not None:
+                    own = column.more.get(subject) or {value}
+                    found = found | own if found else own
+            data = data.base
+        return found
 
     def subjects(self, predicate: str, value: str) -> Set[str]:
         """Return the subjects that a predicate leads from to an object."""
@@ -66,26 +78,93 @@ class Triples:
 
     def own_subjects(self, predicate: str, value: str) -> Set[str]:
         """Return those of the subjects of which it is said here, not in the base."""
-        index = self._backward.get(predicate)
-        if index is None:
-            index = self._backward[predicate] = self._inverted(predicate)
-        return index.get(value, NOTHING)
+        column = self.columns.get(predicate)
+        return NOTHING if column is None else column.inverse().values(value)
 
-    def _inverted(self, predicate: str) -> dict[str, set[str]]:
-        index: dict[str, set[str]] = {}
-        for subject, values in self.by_predicate.get(predicate, {}).items():
-            for value in values:
-                index.setdefault(value, set()).add(subject)
-        return index
+    def spoken(self, predicate: str, *, back: bool = False) -> list[Column]:
+        """Return the columns of a predicate, or their inverses, with those of the base."""
+        found: list[Column] = []
+        data: Triples | None = self
+        while data is not None:
+            column = data.columns.get(predicate)
+            if column is not None:
+                found.append(column.inverse() if back else column)
+            data = data.base
+        return found
+
+    def predicates(self) -> Set[str]:
+        """Return all predicates, those of the base too."""
+        own = self.columns.keys()
+        return own | self.base.predicates() if self.base else own
+
+    def described(self, nodes: Set[str], predicate: str) -> Set[str]:
+        """Return those of the nodes of which the base says something by a predicate."""
+        if self.base is None:
+            return NOTHING
+        found = self.base.columns.get(predicate, EMPTY).one.keys() & nodes
+        return found | self.base.described(nodes, predicate) if self.base.base else found
+
+    def ordered(self, nodes: Collection[str], predicate: str) -> Collection[str]:
+        """Return nodes in the order in which a predicate came, where memory was laid out so."""
+        column = self.columns.get(predicate, EMPTY).one
+        found = [node for node in column if node in nodes]
+        return found if len(found) == len(nodes) else nodes
+
+    def mentioned(self, nodes: Set[str], predicate: str) -> bool:
+        """Return whether the base leads to one of the nodes by a predicate."""
+        if self.base is None:
+            return False
+        theirs = self.base.columns.get(predicate, EMPTY).inverse()
+        return not theirs.one.keys().isdisjoint(nodes) or self.base.mentioned(nodes, predicate)
 
     def subclasses(self, kind: str) -> Set[str]:
         """Return a class with all that the data itself puts below it."""
+        if self.base is not None and SUBCLASS not in self.columns:
+            return self.base.subclasses(kind)
+        known = self._subclasses.get(kind)
+        if known is not None:
+            return known
         found, queue = {kind}, [kind]
         for current in queue:
             new = self.subjects(SUBCLASS, current) - found
             found |= new
             queue += new
+        self._subclasses[kind] = found
         return found
+
+    def own_instances(self, kind: str) -> Set[str]:
+        """Return the nodes that are said here to be of a class or of one below it."""
+        found = [s for s in (self.own_subjects(TYPE, k) for k in self.subclasses(kind)) if s]
+        return found[0] if len(found) == 1 else set().union(*found)
+
+    def strangers(self, nodes: Set[str], kind: str) -> Set[str]:
+        """Return those of the nodes that are of no class at or below `kind`."""
+        kinds, data, left = self.subclasses(kind), self, set(nodes)
+        while left:
+            for each in kinds:
+                left -= data.own_subjects(TYPE, each)
+            if data.base is None:
+                break
+            data = data.base
+        return left
+
+
+def read(lines: Iterable[str]) -> Iterator[Triple]:
+    """Yield the triples of lines of canonical N-Triples, each with its line end.
+
+    Lines about one subject that follow each other share its text, whose hash is then known.
+
+    >>> list(read(['<urn:a> <urn:b> "c d" .\\n']))
+    [('<urn:a>', '<urn:b>', '"c d"')]
+    """
+    last = ""
+    for line in lines:
+        subject, predicate, rest = line.split(" ", 2)
+        if subject == last:
+            subject = last
+        else:
+            last = subject
+        yield subject, predicate, rest[:-3]
 
 
 @functools.lru_cache(maxsize=100_000)
@@ -107,8 +186,25 @@ def literal(term: str) -> tuple[str, str, str]:
 
 
 def text_of(term: str) -> str:
-    """Return what SPARQL's STR gives of an IRI or literal."""
-    return literal(term)[0] if term[0] == '"' else term[1:-1]
+    """Return what SPARQL's STR gives of an IRI or literal.
+
+    >>> text_of("<urn:x>"), text_of('"a"@en')
+    ('urn:x', 'a')
+    """
+    if term[0] != '"':
+        return term[1:-1]
+    return literal(term)[0] if "\\" in term else term[1 : term.rindex('"')]
+
+
+def language(term: str) -> str:
+    """Return the language tag of a literal in small letters, '' where there is none.
+
+    >>> language('"a"@zh-Hans'), language('"a@b"')
+    ('zh-hans', '')
+    """
+    if term[0] != '"' or term[-1] in '">':
+        return ""
+    return term[term.rindex("@") + 1 :].lower()
 
 
 @functools.lru_cache(maxsize=100_000)
@@ -116,6 +212,8 @@ def comparable(term: str) -> Comparable | None:
     """Return what a term is compared by, or None where it does not compare."""
     if term[0] != '"':
         return "text", term[1:-1]
+    if "\\" not in term and term.endswith(_INTEGER):
+        return "number", int(term[1 : -len(_INTEGER)])
     value, datatype, _ = literal(term)
     name = datatype.removeprefix(XSD)
     try:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import importlib.util
+import shutil
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,8 +15,8 @@ import pytest
 from govgraph import config, evidence, pipeline
 from govgraph.errors import SourceError
 from govgraph.extraction import desk as desks
-from govgraph.extraction import drafts, extractor
-from govgraph.extraction.drafts import Source
+from govgraph.extraction import drafts, extractor, names
+from govgraph.extraction.draft import Source
 
 DAY = dt.date(2026, 11, 24)
 SOURCE = Source("测试来源（虚构）", "agent/govgraph", "dt:news-article")
@@ -37,6 +39,13 @@ def _load(name: str) -> ModuleType:
 
 
 bare = _load("publication").bare
+CHECKOUT = Path(__file__).parents[3]
+
+
+def _figures(root: Path) -> list[dict[str, str]]:
+    path = root / "data" / "observations" / "440113.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
 
 
 def _compose(root: Path, text: str = TEXT) -> tuple[drafts.Written, list[Path]]:
@@ -57,15 +66,72 @@ def test_accepted_candidates_pass_the_checks(tmp_path: Path) -> None:
 
     assert [path.name for path in files] == [
         "registry.csv",
-        "2022.yaml",
+        "440113.csv",
         "0001-1.yaml",
         "0001-1.yaml",
         "0001.yaml",
-    ] or files
+    ]
     assert len(written.pledges) == 3
-    assert result.verified == 5
+    assert result.verified == 6
     assert result.not_held == 0
-    assert [reason[:8] for _, reason in written.left] == ["a figure"]
+    assert written.left == ()
+
+
+def test_an_outcome_becomes_a_row_of_figures(tmp_path: Path) -> None:
+    """Last year's 65 projects are a figure with its words' place and hash, and no pledge."""
+    root = bare(tmp_path)
+    written, _ = _compose(root)
+
+    rows = _figures(root)
+
+    start = TEXT.index("新签约项目65个")
+    assert written.figures == ("observation/440113/new-projects-signed/2022/preliminary-1",)
+    assert [(r["indicator"], r["period"], r["value"], r["unit"], r["publisher"]) for r in rows] == [
+        ("ind:new-projects-signed", "period/2022", "65", "uom:count", "body/440113-cpc")
+    ]
+    assert rows[0]["fragment"].split()[1] == f"{start}-{start + 8}"
+
+
+def test_a_second_figure_for_a_key_is_left_to_a_person(tmp_path: Path) -> None:
+    """Whether it is the same figure or a revision, no machine decides."""
+    root = bare(tmp_path)
+    _compose(root)
+
+    written, files = _compose(root, "番禺区委书记黄彪表示,去年新签约项目66个。\n")
+
+    assert (written.figures, files) == ((), [])
+    assert "holds 65 already" in written.left[0][1]
+
+
+def test_columns_of_an_older_table_are_kept(tmp_path: Path) -> None:
+    """A table without fragments gets the column; its rows stay as they are."""
+    root = bare(tmp_path)
+    shutil.copytree(CHECKOUT / "data" / "observations", root / "data" / "observations")
+    before = _figures(root)
+    _compose(root)
+
+    after = _figures(root)
+
+    assert len(after) == len(before) + 1
+    assert [{k: v for k, v in row.items() if k != "fragment"} for row in after[:-1]] == before
+
+
+def test_known_names_are_what_a_pledge_concerns(tmp_path: Path) -> None:
+    """Only what has a record is linked; a new name stays a proposal."""
+    root = bare(tmp_path)
+    shutil.copytree(CHECKOUT / "data/records/platform", root / "data/records/platform")
+    text = "番禺区委书记黄彪表示,今年围绕新能源和智能网联汽车产业园、云帆湾商务区建设,力争固定资产投资增长9%。\n"
+    found = list(extractor.extract([text], year=2023, names=names.load(root / "data")))
+    desk = desks.load(root / "data")
+    drafts.compose(desk, text, found, SOURCE)
+    desk.write(DAY)
+
+    pledge: Any = desks.load(root / "data").records["statement/0001-1"].tree["expresses"][0]  # type: ignore[index]
+
+    assert [(m.exact, m.iri is None) for m in found[0].mentions] == [
+        ("新能源和智能网联汽车产业园", False), ("云帆湾商务区", True),
+    ]  # fmt: skip
+    assert len(pledge["concernsPlatform"]) == 1
 
 
 def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
@@ -77,7 +143,7 @@ def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
     written, files = _compose(root)
 
     assert (written.pledges, files) == ((), [])
-    assert written.known == 5
+    assert written.known == 6
     assert before == {p: p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file()}
 
 

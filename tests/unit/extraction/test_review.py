@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from govgraph.errors import MachineError, SourceError
-from govgraph.extraction import extractor, vocabulary
+from govgraph.extraction import extractor, names, vocabulary
+from govgraph.extraction.names import Name
 from govgraph.extraction.review import session as sessions
 from govgraph.extraction.review.session import Session
 
@@ -68,7 +69,8 @@ def test_undo_reopens(tmp_path: Path) -> None:
         ({"unit": "kilometre"}, "does not fit the indicator"),
         ({"lower": "many"}, "no number"),
         ({"end": 99999}, "outside the text"),
-        ({"kind": "outcome"}, "data/observations"),
+        ({"kind": "outcome", "periodEnd": ""}, "data/observations"),
+        ({"kind": "forecast"}, "neither a promise nor a figure"),
     ],
 )
 def test_faults_are_told_while_typing(
@@ -81,6 +83,22 @@ def test_faults_are_told_while_typing(
     assert work.check(key, {}) == []
     assert fault in " ".join(work.check(key, fields))
     assert not (tmp_path / "log.jsonl").exists()
+
+
+def test_a_person_settles_what_is_named_beside(tmp_path: Path) -> None:
+    """An unticked name is left out of the record, and stays so after a restart."""
+    text = "围绕打造白鹭湾商务区,发展新材料产业,确保投资增长6%。\n"
+    known = names.collect([Name("白鹭湾商务区", "platform", "platform/egret-bay")])
+    found = list(extractor.extract([text], year=2024, names=known))
+    work = sessions.begin(text, found, tmp_path / "log.jsonl", vocabulary.load())
+    key = next(iter(work.items))
+
+    assert [m.iri for m in work.items[key].candidate.mentions] == ["platform/egret-bay"]
+    work.decide(key, "accept", {"mentions": []})
+    again = sessions.begin(text, found, tmp_path / "log.jsonl", vocabulary.load())
+
+    assert again.accepted()[0].mentions == ()
+    assert [m.exact for m in again.items[key].named] == ["白鹭湾商务区"]
 
 
 def test_what_cannot_be_kept_is_not_done(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_a_pledge_shows_words_speaker_post_reading_outcome_and_arithmetic(pledge
         "≥ 6.5%",
         "至少",
         "未实现",
-        "目标 ≥ 6.5 %，实际 4.6 %，差 1.9 个百分点",
+        "目标 ≥ 6.5%，实际 4.6%，差 1.9 个百分点",
         "10–18",
         "aaaaaaaaaaaa…",
     ):

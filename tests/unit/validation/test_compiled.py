@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
+from benchmarks import validate
 from govgraph.errors import OntologyError
 from govgraph.namespaces import GG, SH, XSD
-from govgraph.validation import findings, shacl, shapes
+from govgraph.validation import findings, graphs, shacl, shapes, targets
 from govgraph.validation.compiled import Compiled
 from govgraph.validation.shapes import Shapes
-from govgraph.validation.triples import Triple
+from govgraph.validation.triples import Triple, Triples, read
 from tests.shapes import examples, shipped
 from tests.shapes.examples import Example
 
@@ -39,6 +41,57 @@ def test_all_examples_damaged_at_random_have_the_results_of_pyshacl() -> None:
     for seed in range(12):
         quads = damaged(seed)
         assert findings.validate(triples(quads), rules) == shacl.validate(quads, rules), seed
+
+
+def test_faulty_generated_data_has_the_results_of_pyshacl(tmp_path: Path) -> None:
+    validate.prepare(tmp_path, pledges=200, faulty=0.3)
+    text = (tmp_path / "whole.nt").read_text(encoding="utf-8")
+    rules = shapes.load(base=validate.BASE)
+    ours = findings.validate(read(text.splitlines(keepends=True)), rules)
+
+    assert ours == shacl.validate(ox.parse(text, format=ox.RdfFormat.N_TRIPLES), rules)
+    assert not ours.conforms
+    assert {tuple(row) for row in validate.batches(tmp_path, rules, validate.Watch())} == set(
+        validate.rows(ours)
+    )
+
+
+def test_chosen_nodes_have_the_results_of_pyshacl() -> None:
+    rules = shapes.load()
+    quads = damaged(5)
+    every = findings.validate(triples(quads), rules)
+    chosen = {result.focus_node for result in every.results[::3]}
+    ours = findings.validate(triples(quads), rules, focus_nodes=chosen)
+
+    assert ours == shacl.validate(quads, rules, focus_nodes=chosen)
+    assert 0 < len(ours.results) < len(every.results)
+
+
+def test_what_a_change_may_break_is_the_same_in_both_indexes() -> None:
+    quads = damaged(7)
+    for node in sorted({q.subject.value for q in quads if isinstance(q.subject, ox.NamedNode)}):
+        ours = findings.affected(Triples(triples(quads)), [node])
+        assert ours == targets.affected(graphs.to_graph(quads), [node])
+
+
+def test_a_query_that_no_function_can_answer_is_asked_of_a_store() -> None:
+    text = f"""@prefix sh: <{SH}> . @prefix ex: <https://example.org/> .
+        ex:s a sh:PropertyShape ; sh:targetSubjectsOf ex:p ; sh:path ex:p ; sh:sparql ex:q .
+        ex:q sh:select "SELECT $this ?value WHERE {{ {{ $this $PATH ?value }} UNION {{ }} }}" ."""
+    rules = Shapes(tuple(ox.parse(text, format=ox.RdfFormat.TURTLE)))
+    node = "<https://example.org/{}>".format
+    report = findings.validate([(node("a"), node("p"), node("b"))], rules)
+
+    assert [q.name for _, q in Compiled(rules).queries] == [node("q")]
+    assert [(r.focus_node, r.value) for r in report.results][-1][1] == node("b")
+
+
+def test_every_query_of_the_shapes_is_answered_by_a_function() -> None:
+    rules = Compiled(shapes.load())
+
+    assert len(rules.questions) == 20
+    assert all(question.ask for _, question in rules.questions)
+    assert not any(query.is_local for _, query in rules.queries)
 
 
 def damaged(seed: int) -> list[ox.Quad]:

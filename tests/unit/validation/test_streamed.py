@@ -13,6 +13,7 @@ from govgraph.config import Settings
 from govgraph.validation import judge, shapes
 from govgraph.validation.compiled import Compiled
 from govgraph.validation.report import ValidationReport
+from govgraph.validation.set_queries import LOCAL
 
 ALL_TO_COMPILED = 1
 
@@ -62,4 +63,4 @@ def test_every_kind_of_fault_is_found(whole: ValidationReport) -> None:
 def test_every_query_named_as_local_is_one_of_the_shapes() -> None:
     rules = Compiled(shapes.load())
 
-    assert {judge.name_of(query) for _, query in rules.queries} >= judge.LOCAL
+    assert {judge.name_of(question.query) for _, question in rules.questions} >= LOCAL

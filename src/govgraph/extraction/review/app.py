@@ -17,6 +17,7 @@ from govgraph.errors import GovgraphError, MissingExtra
 from govgraph.extraction import desk as desks
 from govgraph.extraction import drafts
 from govgraph.extraction.candidates import COMMITMENTS, COMPARATORS, KINDS, MEASURES
+from govgraph.extraction.draft import Source
 from govgraph.extraction.review.session import Item, Session
 
 try:
@@ -152,8 +153,15 @@ def _shown(session: Session, item: Item) -> dict[str, Any]:
     return {
         "id": item.key, "fields": item.candidate.tree(), "rules": dict(item.candidate.rules),
         "status": item.status, "edited": item.edited, "added": item.added,
-        "faults": session.faults(item.candidate),
+        "faults": session.faults(item.candidate), "mentions": _mentions(item),
     }  # fmt: skip
+
+
+def _mentions(item: Item) -> list[dict[str, Any]]:
+    """Return what is named beside an item, each with whether a person left it in."""
+    kept = {m.iri for m in item.candidate.mentions}
+    unique = dict.fromkeys((m.exact, m.kind, m.iri) for m in item.named)
+    return [{"exact": e, "kind": k, "id": iri, "kept": iri in kept} for e, k, iri in unique]
 
 
 def _choices(review: Review) -> dict[str, Any]:
@@ -201,7 +209,7 @@ async def _add(review: Review, request: Request) -> Response:
 async def _write(review: Review, request: Request) -> Response:
     posted = await _posted(request)
     speakers = posted.get("speakers")
-    source = drafts.Source(
+    source = Source(
         title=str(posted.get("title") or review.title),
         publisher=str(posted.get("publisher") or ""),
         document_type=str(posted.get("documentType") or "dt:web-page"),
@@ -217,6 +225,7 @@ async def _write(review: Review, request: Request) -> Response:
     return JSONResponse(
         {
             "pledges": written.pledges,
+            "figures": written.figures,
             "known": written.known,
             "files": [path.relative_to(review.data).as_posix() for path in files],
             "left": [{"exact": c.exact, "reason": reason} for c, reason in written.left],

@@ -9,7 +9,8 @@ const WORDS = {
     voices: "由谁表态", text: "原文", panel: "候选字段", open: "待定", accepted: "已接受", rejected: "已拒绝",
     none: "没有候选。选中一段文字可补充。", select: "请先在原文中选中一段文字。", other: "English", choose: "（自动）",
     progress: (n, a, r, o) => `共 ${n} 条：接受 ${a}，拒绝 ${r}，待定 ${o}`,
-    wrote: (n, known) => `写入 ${n} 条承诺，已有 ${known} 条未重复写入`,
+    wrote: (n, figures, known) => `写入 ${n} 条承诺、${figures} 个数据，已有 ${known} 条未重复写入`,
+    beside: "旁及", fresh: "新名称，先建记录", kinds: { platform: "平台", cluster: "集群", project: "项目", programme: "工程行动", sector: "产业" },
     fields: { indicatorText: "指标用语", indicator: "指标", measure: "量", comparator: "比较词", lower: "下限", upper: "上限",
       unit: "单位", kind: "类别", commitment: "承诺强度", periodText: "时间用语", periodStart: "起", periodEnd: "止",
       place: "地方", speaker: "发言人", start: "起点", end: "终点" },
@@ -21,13 +22,25 @@ const WORDS = {
     voices: "Stated by", text: "Source text", panel: "Fields of the candidate", open: "open", accepted: "accepted", rejected: "rejected",
     none: "No candidates. Select some text to add one.", select: "Select a stretch of the text first.", other: "中文", choose: "(automatic)",
     progress: (n, a, r, o) => `${n} candidates: ${a} accepted, ${r} rejected, ${o} open`,
-    wrote: (n, known) => `${n} pledges written; ${known} were recorded before and are not doubled`,
+    wrote: (n, figures, known) => `${n} pledges and ${figures} figures written; ${known} were recorded before and are not doubled`,
+    beside: "Named beside it", fresh: "new name: needs a record", kinds: { platform: "platform", cluster: "cluster", project: "project", programme: "programme", sector: "sector" },
     fields: { indicatorText: "Indicator words", indicator: "Indicator", measure: "Measure", comparator: "Comparator", lower: "Lower", upper: "Upper",
       unit: "Unit", kind: "Kind", commitment: "Commitment", periodText: "Period words", periodStart: "From", periodEnd: "To",
       place: "Place", speaker: "Speaker", start: "Start", end: "End" },
     keyList: { "j ↓": "next", "k ↑": "previous", a: "accept", r: "reject", u: "undo", e: "edit", n: "add selection", w: "write records", l: "中文", Esc: "leave a field" },
   },
 };
+// What the codes of the annotation guide and of the document types are called.
+const CODES = {
+  level: ["水平", "level"], growthRate: ["增长率", "growth rate"], reductionRate: ["下降率", "reduction rate"], increment: ["增量", "increment"],
+  ratio: ["倍数", "ratio"], rank: ["位次", "rank"], point: ["等于", "exactly"], atLeast: ["不低于", "at least"], greaterThan: ["超过", "more than"],
+  atMost: ["不高于", "at most"], lessThan: ["低于", "less than"], approximately: ["左右", "about"], range: ["区间", "range"], magnitude: ["…级", "order of magnitude"],
+  target: ["目标", "target"], outcome: ["结果", "outcome"], baseline: ["基期", "baseline"], forecast: ["预测", "forecast"],
+  ensure: ["确保", "ensure"], strive: ["力争", "strive"], expect: ["预期", "expect"], plan: ["计划", "plan"],
+  "dt:news-article": ["新闻报道", "news article"], "dt:work-report": ["政府工作报告", "work report"], "dt:plan-report": ["计划报告", "plan report"],
+  "dt:statistics-bulletin": ["统计公报", "statistics bulletin"], "dt:web-page": ["网页", "web page"],
+};
+const WIDE = ["indicatorText", "indicator"];
 const EDITED = ["indicatorText", "indicator", "measure", "comparator", "lower", "upper", "unit", "kind", "commitment",
   "periodText", "periodStart", "periodEnd", "place", "speaker", "start", "end"];
 const CHOSEN = ["measure", "comparator", "kind", "commitment"];
@@ -51,6 +64,7 @@ async function post(path, body) {
 }
 
 const say = () => WORDS[language];
+const called = (code) => (CODES[code] ? CODES[code][language === "zh" ? 0 : 1] : code);
 const item = () => state.items[current];
 
 function element(name, attributes = {}, ...children) {
@@ -92,7 +106,7 @@ function drawMark(words, over, start) {
   const shown = over.find(([, at]) => at === current) || over[0];
   const mark = element("mark", { "data-start": start, class: `${shown[0].fields.kind} ${shown[0].status}` }, words);
   if (over.some(([, at]) => at === current)) mark.classList.add("current");
-  mark.title = over.map(([it]) => `${it.fields.indicatorText || "—"} · ${it.fields.kind} · ${say()[it.status]}`).join("\n");
+  mark.title = over.map(([it]) => `${it.fields.indicatorText || "—"} · ${called(it.fields.kind)} · ${say()[it.status]}`).join("\n");
   mark.addEventListener("click", () => {
     if (!getSelection().isCollapsed) return;
     const places = over.map(([, at]) => at);
@@ -103,17 +117,23 @@ function drawMark(words, over, start) {
 
 function drawForm() {
   const rows = EDITED.map((name) => {
-    const label = element("label", {}, element("span", {}, say().fields[name]), drawField(name));
+    const label = element("label", WIDE.includes(name) ? { class: "wide" } : {}, element("span", {}, say().fields[name]), drawField(name));
+    if (name === "indicator") label.append(element("small", { id: "indicator-name" }, indicatorName(item().fields.indicator)));
     return label;
   });
   $("form").replaceChildren(...rows);
+}
+
+function indicatorName(slug) {
+  const known = state.choices.indicator.find((choice) => choice.id === slug);
+  return known ? known[language] : "";
 }
 
 function drawField(name) {
   const value = item().fields[name] ?? "";
   if (CHOSEN.includes(name)) {
     const select = element("select", { name });
-    for (const choice of state.choices[name]) select.append(element("option", { value: choice }, choice));
+    for (const choice of state.choices[name]) select.append(element("option", { value: choice }, called(choice)));
     select.value = value;
     return select;
   }
@@ -133,6 +153,18 @@ function drawLists() {
     document.body.append(list);
   }
   list.replaceChildren(...state.choices.unit.map((unit) => element("option", { value: unit })));
+}
+
+// What is named beside the candidate: a known thing may be unticked, a new name only shown.
+function drawMentions(mentions) {
+  $("beside").hidden = !mentions.length;
+  $("mentions").replaceChildren(...mentions.map((mention) => {
+    const box = element("input", { type: "checkbox", "data-mention": mention.id || "" });
+    box.checked = Boolean(mention.id) && mention.kept;
+    box.disabled = !mention.id;
+    const note = element("small", {}, `${say().kinds[mention.kind]} · ${mention.id || say().fresh}`);
+    return element("li", {}, element("label", {}, box, element("span", {}, mention.exact), note));
+  }));
 }
 
 function drawFaults(faults) {
@@ -163,14 +195,16 @@ function drawItem() {
   if (none) {
     $("exact").textContent = say().none;
     $("form").replaceChildren();
+    $("beside").hidden = true;
     return;
   }
   const table = units();
-  const { fields, status, edited, rules, faults } = item();
+  const { fields, status, edited, rules, faults, mentions } = item();
   $("position").textContent = `${current + 1} / ${state.items.length} · ${say()[status]}${edited ? " *" : ""}`;
   $("exact").textContent = state.text.slice(table[fields.start], table[fields.end]);
   $("rules").replaceChildren(...Object.entries(rules).flatMap(([name, rule]) => [element("dt", {}, name), element("dd", {}, rule)]));
   drawForm();
+  drawMentions(mentions);
   drawFaults(faults);
 }
 
@@ -179,6 +213,7 @@ function go(to) {
   current = Math.max(0, Math.min(state.items.length - 1, to));
   drawText();
   drawItem();
+  $("fields").scrollTop = 0;
   const mark = document.querySelector("mark.current");
   if (mark) mark.scrollIntoView({ block: "center", behavior: "instant" });
 }
@@ -192,10 +227,14 @@ function changes() {
     const number = ["start", "end"].includes(input.name);
     if (String(before ?? "") !== input.value.trim()) found[input.name] = number ? Number(input.value) : input.value.trim();
   }
+  const boxes = [...document.querySelectorAll("[data-mention]:not(:disabled)")];
+  const unsaid = boxes.some((box) => box.checked !== item().mentions.find((m) => m.id === box.dataset.mention).kept);
+  if (unsaid) found.mentions = boxes.filter((box) => box.checked).map((box) => box.dataset.mention);
   return found;
 }
 
 async function check() {
+  $("indicator-name").textContent = indicatorName($("form").elements.namedItem("indicator").value.trim());
   try {
     drawFaults((await post("check", { id: item().id, fields: changes() })).faults);
   } catch (error) {
@@ -269,7 +308,7 @@ function openWrite() {
   $("publisher").replaceChildren(...state.choices.publishers.map(option));
   if (publisher) $("publisher").value = publisher;
   const type = $("document-type").value;
-  $("document-type").replaceChildren(...state.choices.documentTypes.map((name) => element("option", { value: name }, name)));
+  $("document-type").replaceChildren(...state.choices.documentTypes.map((name) => element("option", { value: name }, called(name))));
   if (type) $("document-type").value = type;
   const names = [...new Set(state.items.filter((it) => it.status === "accepted").map((it) => it.fields.speaker || it.fields.place || ""))];
   $("voices").replaceChildren(...names.map((name) => {
@@ -288,7 +327,7 @@ async function write() {
       title: $("source-title").value, publisher: $("publisher").value, documentType: $("document-type").value, speakers,
     });
     const left = answer.left.map((it) => `✗ ${it.exact}: ${it.reason}`);
-    $("outcome").textContent = [say().wrote(answer.pledges.length, answer.known), ...answer.files, ...left].join("\n");
+    $("outcome").textContent = [say().wrote(answer.pledges.length, answer.figures.length, answer.known), ...answer.files, ...left].join("\n");
   } catch (error) {
     $("outcome").textContent = error.message;
   }
@@ -298,6 +337,7 @@ function switchLanguage() {
   language = language === "zh" ? "en" : "zh";
   localStorage.setItem("govgraph-language", language);
   draw();
+  go(current);
 }
 
 const KEYS = {

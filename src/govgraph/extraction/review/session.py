@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from govgraph.errors import MachineError, SourceError
-from govgraph.extraction import candidates, drafts, extractor
+from govgraph.extraction import candidates, extractor
 from govgraph.extraction.candidates import (
     COMMITMENTS,
     COMPARATORS,
@@ -24,6 +24,8 @@ from govgraph.extraction.candidates import (
     MEASURES,
     Candidate,
 )
+from govgraph.extraction.mentions import Mention
+from govgraph.extraction.stated import unfit
 from govgraph.extraction.vocabulary import Vocabulary
 
 OPEN, ACCEPTED, REJECTED = "open", "accepted", "rejected"
@@ -38,10 +40,14 @@ _CHOICES = {
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One candidate under review: as it reads now, its status, and whether a person changed it."""
+    """One candidate under review: as it reads now, its status, and whether a person changed it.
+
+    `named` is all that stands beside it; what a person leaves of it is in the candidate.
+    """
 
     key: str
     candidate: Candidate
+    named: tuple[Mention, ...] = ()
     status: str = OPEN
     edited: bool = False
     added: bool = False
@@ -86,7 +92,7 @@ class Session:
     def faults(self, candidate: Candidate) -> list[str]:
         """Return what keeps a candidate from becoming a record, in words for the page."""
         found = list(_faults(candidate, len(self.held)))
-        if not found and (reason := drafts.unfit(candidate, self.words)):
+        if not found and (reason := unfit(candidate, self.words)):
             found.append(reason)
         return found
 
@@ -106,8 +112,7 @@ class Session:
             raise SourceError(f"{key}: REVIEW: no such candidate")
         item = self.items[key]
         if fields:
-            merged = {**item.candidate.tree(), **fields}
-            item = replace(item, candidate=_candidate(merged, self.held), edited=True)
+            item = _edited(item, fields, self.held)
         status = {"accept": ACCEPTED, "reject": REJECTED, "undo": OPEN}.get(decision, item.status)
         return replace(item, status=status)
 
@@ -128,7 +133,7 @@ def begin(held: str, found: Sequence[Candidate], log: Path, words: Vocabulary) -
         place = candidate.start, candidate.end
         seen[place] = seen.get(place, 0) + 1
         key = f"{place[0]}-{place[1]}-{seen[place]}"
-        session.items[key] = Item(key, candidate)
+        session.items[key] = Item(key, candidate, candidate.mentions)
     for line in _lines(log):
         try:
             session._put(
@@ -137,6 +142,18 @@ def begin(held: str, found: Sequence[Candidate], log: Path, words: Vocabulary) -
         except (SourceError, KeyError):
             continue  # a decision on a candidate that a newer extractor no longer proposes
     return session
+
+
+def _edited(item: Item, fields: Mapping[str, Any], held: str) -> Item:
+    """Return the item with other fields; `mentions` lists the ids that are to stay."""
+    plain = {name: value for name, value in fields.items() if name != "mentions"}
+    read = _candidate({**item.candidate.tree(), **plain}, held)
+    kept, left = fields.get("mentions"), item.candidate.mentions
+    if isinstance(kept, list):
+        left = tuple(m for m in item.named if m.iri is None or m.iri in kept)
+    return replace(
+        item, candidate=replace(read, rules=item.candidate.rules, mentions=left), edited=True
+    )
 
 
 def propose(held: str, start: int, end: int) -> Candidate:

@@ -77,7 +77,7 @@ def _axis(page: Page, targets: list[str]) -> tuple[Decimal, str]:
         return (
             (Decimal(10**8), "亿元") if page.language == "zh" else (Decimal(10**9), "billion yuan")
         )
-    return Decimal(1), page.label(own).value if own else ""
+    return Decimal(1), page.quantities.unit(own, page.language) if own else ""
 
 
 def _drawing(page: Page, targets: list[TargetRow], size: Decimal) -> str:

@@ -277,10 +277,16 @@ def finding(page: Page, found: Finding) -> FindingLead:
         if found.deviation and found.figure
         else "",
         sources=tuple(facts.many(found.figure, SOURCE)) if found.figure else (),
-        explanation=page.text(found.iri, GG + "explanation"),
+        explanation=_explanation(page, found.iri),
         on=found.assessed_on,
         method=found.method,
     )
+
+
+def _explanation(page: Page, iri: str) -> Text | None:
+    """Return the arithmetic of a finding, percent signs set close as everywhere on the pages."""
+    text = page.text(iri, GG + "explanation")
+    return Text(text.value.replace(" %", "%"), text.language) if text else None
 
 
 def observation(page: Page, iri: str) -> dict[str, Any]:

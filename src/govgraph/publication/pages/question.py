@@ -14,7 +14,8 @@ from govgraph.publication.quantities import number
 from govgraph.publication.results import NUMBERS
 from govgraph.sparql.canned import CannedQuery, Form, stem
 from govgraph.sparql.engine import Rows, Term
-from govgraph.sparql.parameters import Parameter
+from govgraph.sparql.parameters import Parameter, ParameterType
+from govgraph.sparql.things import Things
 
 _SUFFIX = {"zh": "Zh", "en": "En"}
 MAX_CHOICES = 300
@@ -107,6 +108,16 @@ def _label(labels: Mapping[str, str], language: str) -> str:
     return labels.get(language) or labels.get("zh") or labels.get("en") or ""
 
 
+def options(things: Things, parameter: Parameter) -> list[tuple[str, Mapping[str, str]]]:
+    """Return what the field of a parameter offers: values with their labels by language."""
+    if parameter.type not in (ParameterType.IRI, ParameterType.CONCEPT):
+        return []
+    return [
+        (things.short(c.term).removeprefix(f"{parameter.kind}/"), c.label)
+        for c in things.choices(parameter)
+    ]
+
+
 def table(page: Page, query: CannedQuery, rows: Rows) -> Table:
     """Return an answer with labels for things, each linked to its page."""
     suffix = _SUFFIX[page.language]
@@ -143,6 +154,8 @@ def _cell(page: Page, term: Term | None, label: Term | None) -> Cell:
         return Cell("", "", "", "")
     if isinstance(term, ox.NamedNode):
         slug = term.value.rpartition("/")[2] if "/voc/outcome/" in term.value else ""
+        if _is_unit(term.value):
+            return Cell(page.quantities.unit(term.value, page.language), "", term.value, "")
         if isinstance(label, ox.Literal):
             return Cell(label.value, label.language or "", term.value, slug)
         text = page.label(term.value)
@@ -163,20 +176,38 @@ def _numeric(terms: Sequence[Term | None]) -> bool:
 
 
 def _in_words(page: Page, rows: Rows) -> Rows:
-    """Return an answer whose things without a label in it are named as on the pages."""
-    bare = [
-        f"{name}Zh" not in rows.columns and f"{name}En" not in rows.columns for name in rows.columns
-    ]
-    named = tuple(
-        tuple(
-            ox.Literal(page.label(term.value).value)
-            if is_bare and isinstance(term, ox.NamedNode)
-            else term
-            for is_bare, term in zip(bare, row, strict=True)
-        )
-        for row in rows.rows
-    )
-    return Rows(rows.columns, named)
+    """Return an answer whose things are named as on the pages, where it has no label of its own.
+
+    Units get their sign in any case.
+    """
+    columns = rows.columns
+    bare = [f"{name}Zh" not in columns and f"{name}En" not in columns for name in columns]
+    named = []
+    for row in rows.rows:
+        shown = list(row)
+        for place, term in enumerate(row):
+            if not isinstance(term, ox.NamedNode):
+                continue
+            if _is_unit(term.value):
+                _put_unit(page, columns, shown, place, term.value)
+            elif bare[place]:
+                shown[place] = ox.Literal(page.label(term.value).value)
+        named.append(tuple(shown))
+    return Rows(columns, tuple(named))
+
+
+def _is_unit(iri: str) -> bool:
+    return "/voc/unit/" in iri or "/vocab/unit/" in iri
+
+
+def _put_unit(
+    page: Page, columns: Sequence[str], shown: list[Term | None], place: int, unit: str
+) -> None:
+    name = ox.Literal(page.quantities.unit(unit, page.language))
+    shown[place] = name
+    label = columns[place] + _SUFFIX[page.language]
+    if label in columns:
+        shown[columns.index(label)] = name
 
 
 def chart(page: Page, query: CannedQuery, rows: Rows) -> str:
@@ -190,4 +221,15 @@ def chart(page: Page, query: CannedQuery, rows: Rows) -> str:
     spec = charts.specification(query, _in_words(page, rows), page.language)
     if query.chart.kind == "bar":  # two values of one name stand over each other, never added up
         spec["encoding"]["x"]["stack"] = None
-    return plots.themed(spec)
+    colours = _outcome_colours(page, rows, query.chart.roles.get("color", ""))
+    return plots.themed(plots.coloured(spec, colours) if colours else spec)
+
+
+def _outcome_colours(page: Page, rows: Rows, column: str) -> dict[str, str]:
+    """Return the colours of the outcomes in a column by their names; {} for another column."""
+    if column not in rows.columns:
+        return {}
+    place = rows.columns.index(column)
+    terms = {row[place] for row in rows.rows}
+    found = [t.value for t in terms if isinstance(t, ox.NamedNode) and "/voc/outcome/" in t.value]
+    return {page.label(iri).value: f"var(--{iri.rpartition('/')[2]})" for iri in sorted(found)}

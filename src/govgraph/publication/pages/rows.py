@@ -26,6 +26,7 @@ class TargetRow:
     indicator: str
     period: str
     level: str
+    plan: str
     finding: Finding | None
 
 
@@ -51,13 +52,15 @@ class PledgeList:
 
 def target(facts: Facts, iri: str) -> TargetRow:
     """Return the row of a target."""
+    pledge = facts.one(iri, GG + "targetOf")
     return TargetRow(
         iri=iri,
-        pledge=facts.one(iri, GG + "targetOf"),
+        pledge=pledge,
         area=facts.one(iri, GG + "area"),
         indicator=facts.one(iri, GG + "indicator"),
         period=facts.one(iri, GG + "period"),
         level=facts.one(iri, GG + "targetLevel"),
+        plan=facts.one(pledge, GG + "planCharacter") if pledge else "",
         finding=findings.outcome(facts, iri),
     )
 

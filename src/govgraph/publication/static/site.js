@@ -26,9 +26,16 @@
       const entries = parts.flat().map(([path, kind, zhName, enName, area, outcome, weight, words]) =>
         ({ path, kind, zh: zhName, en: enName, area, outcome, weight, words: ` ${words} `,
            zhPlain: plain(zhName), enPlain: plain(enName) }));
-      return { entries, labels: index.labels[zh ? "zh" : "en"] };
+      return { entries, labels: index.labels[zh ? "zh" : "en"], remote: !index.shards };
     })();
     return loading;
+  }
+
+  // Where a release is too large for entries of its own, the server suggests.
+  async function suggested(root, query) {
+    const answer = await fetch(`${root}search.json?${new URLSearchParams({ suggest: 1, q: query })}`);
+    return (await answer.json()).results.map(({ path, kind, label }) =>
+      ({ path, kind, zh: label.zh || "", en: label.en || "" }));
   }
 
   function search(entries, query) {
@@ -84,8 +91,9 @@
       const asked = field.value;
       if (!asked.trim()) return show([]);
       try {
-        const { entries, labels } = await load(folder);
-        if (field.value === asked) show(search(entries, asked).slice(0, 8), labels);
+        const { entries, labels, remote } = await load(folder);
+        const best = remote ? await suggested(root, asked) : search(entries, asked).slice(0, 8);
+        if (field.value === asked) show(best, labels);
       } catch { show([]); }
     });
     field.addEventListener("keydown", (event) => {

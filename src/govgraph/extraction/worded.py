@@ -1,0 +1,90 @@
+"""Values that are words: 翻番, 两位数, 过半, rankings (第三, 前十, 百强) and a:b:c."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from govgraph.extraction import numerals
+from govgraph.extraction.quantity import AFTER_WORDS, PERCENT, RANK, Quantity, compared
+
+_N = r"(?:\d{1,4}|[一二两三四五六七八九十百]{1,4})"
+_SPECIAL = re.compile(
+    rf"(?P<double>翻了?(?P<times>[一两二三四1-4])?番|翻倍|(?<=[增长])一倍)"
+    r"|(?P<digits>两位数)"
+    r"|(?P<half>(?<!双)(?:超|过)半(?!年|天|个|数以|小时|径|场|程|导|壁)|一半|半数)"
+    rf"|(?P<rank>前(?P<top>{_N})(?P<topword>名|位|强)?(?![0-9年月天日个季次批期轮届多几后余倍]|[名位]的)"
+    rf"|第(?P<place>{_N})(?P<placeword>名|位)?(?=[,，、。;；)）”！|]|$|位|名|方便|的(?:目标|位次|位置|好成绩))"
+    rf"|首位(?!度)|榜首|(?<=[入身围进军榜居位])(?:(?:全|中)[国省市球]|世界|国内)?\S{{0,8}}?(?P<strong>{_N})强(?![调化度有大势制弱劲烈健]))"
+    r"|(?P<parts>\d{1,3}(?:\.\d{1,3})?:\d{1,3}(?:\.\d{1,3})?:\d{1,3}(?:\.\d{1,3})?)"
+)
+_RANKED = re.compile(
+    r"(?:力争|冲|进入|跻身|挺进|迈入|迈进|进军|冲刺|冲进|争创|争当|争进|进到|稳居|位居|位列|位于|名列|居|列|排名?|升至|升到|"
+    r"保持|重返|闯入|入围|入选|达到|跃居|跃升|进位|晋位|晋级|登上|提升|前移|争先|全国|全省|全市|全区|全县|全州|全球|全行业|世界|"
+    r"同类[\u4e00-\u9fff]{0,6}|[\u4e00-\u9fff]{2}地区|[省市区县]级?)[^,、;。]{0,14}$"
+)
+
+
+def read(text: str) -> list[Quantity]:
+    """Return the values that are words: 翻番, 两位数, 过半, rankings and a:b:c."""
+    found: list[Quantity] = []
+    for match in _SPECIAL.finditer(text):
+        start, end = match.span()
+        kind = match.lastgroup if match.lastgroup in ("digits", "half", "parts") else None
+        if match["double"]:
+            found.append(_doubling(text, match))
+        elif match["rank"]:
+            ranked = _rank(text, match)
+            if ranked is not None:
+                found.append(ranked)
+        elif kind == "digits":
+            found.append(Quantity(start, start, _tail(text, end), Decimal(10), PERCENT, "atLeast",
+                                  form="digits", raw=Decimal(10)))  # fmt: skip
+        elif kind == "half":
+            over = match[0][0] in "超过"
+            quantity = Quantity(start, start, end, Decimal(50), PERCENT, raw=Decimal(50))
+            quantity = compared(text, quantity)
+            found.append(replace(quantity, comparator="greaterThan") if over else quantity)
+        elif kind == "parts":
+            found.extend(_parts(match))
+    return found
+
+
+def _tail(text: str, end: int) -> int:
+    after = AFTER_WORDS.match(text, end)
+    return after.end() if after else end
+
+
+def _doubling(text: str, match: re.Match[str]) -> Quantity:
+    times = numerals.parse(match["times"]) if match["times"] else Decimal(1)
+    value = (2 ** int(times or 1) - 1) * Decimal(100)
+    start, end = match.span()
+    quantity = Quantity(start, start, end, value, PERCENT, form="double", raw=value)
+    return compared(text, quantity)
+
+
+def _rank(text: str, match: re.Match[str]) -> Quantity | None:
+    start, end = match.span()
+    if text.endswith("倒数", 0, start) or not _RANKED.search(
+        text[max(0, start - 24) : start + (1 if match["strong"] else 0)]
+    ):
+        return None
+    word = match["top"] or match["place"] or match["strong"]
+    value = numerals.parse(word) if word else Decimal(1)
+    if value is None or value == 0:
+        return None
+    if match["strong"]:
+        start = match.start("strong")
+    comparator = "atMost" if match["top"] or match["strong"] else "point"
+    return Quantity(start, start, end, value, RANK, comparator, form="rank", raw=value)
+
+
+def _parts(match: re.Match[str]) -> list[Quantity]:
+    found, position = [], match.start()
+    for part in match["parts"].split(":"):
+        value = Decimal(part)
+        end = position + len(part)
+        found.append(Quantity(position, position, end, value, PERCENT, form="part", raw=value))
+        position = end + 1
+    return found

@@ -141,7 +141,7 @@ def prepare(folder: Path, pledges: int, faulty: float) -> int:
     settings = config.load(folder / config.FILE_NAME)
     words = ontology.load(bundled.ontology(), settings.vocabularies)
     mapping = context.load(bundled.ontology() / "context.jsonld", settings.id_base)
-    records = pipeline.read(settings, mapping, words)
+    records = pipeline.read(settings, mapping, words, pipeline.quiet, spool / ".read")
     spool = folder / "spool"
     spool.mkdir()
     with pipeline.assembled(settings, words, mapping, records, spool, pipeline.quiet) as dataset:

@@ -76,8 +76,8 @@ audit: $(DEV_STAMP)  ## Hold every pinned dependency against the known vulnerabi
 	$(BIN)/pip-audit --disable-pip --require-hashes -r requirements.txt
 
 requirements:  ## Pin every dependency again, with hashes and without host names.
-	uv pip compile pyproject.toml --extra server --extra parquet --extra notebook --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt requirements.in
-	uv pip compile pyproject.toml --extra server --extra parquet --extra notebook --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.txt -o requirements-dev.txt requirements.in
+	uv pip compile pyproject.toml --extra server --extra parquet --extra zstd --extra notebook --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements.txt requirements.in
+	uv pip compile pyproject.toml --extra server --extra parquet --extra zstd --extra notebook --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -c requirements.txt -o requirements-dev.txt requirements.in
 
 clean:  ## Remove the environment and everything built.
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

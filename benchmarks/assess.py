@@ -25,7 +25,7 @@ import pyoxigraph as ox
 
 from govgraph import bundled
 from govgraph.graph import ontology, runs, wording
-from govgraph.graph.assessed import Assessor
+from govgraph.graph.assessed import Assessor, groups
 from govgraph.graph.dataset import Dataset
 from govgraph.graph.nquads import Triple
 from govgraph.namespaces import DCT, GG, PROV, RDF, VOC, XSD
@@ -121,10 +121,11 @@ def measure(count: int, areas: int) -> tuple[int, float, int, Counter[str]]:
     rules = ontology.load(bundled.ontology()).rules
     with tempfile.TemporaryDirectory() as folder, Dataset(Path(folder, "s"), 1 << 25) as spool:
         begun = time.process_time()
-        assessor = Assessor(rules, store, spool, wording.FACTS)
+        assessor = Assessor(rules, store, wording.FACTS)
         for triples in pairs(count, areas):
-            assessor.take(triples)
-        for found in assessor.findings(wording.explanations):
+            spool.add(assessor.wanted(triples))
+        for lines in groups(spool):
+            found = assessor.assess(lines, wording.explanations)
             outcomes.update(o.rpartition("/")[2][:-1] for _, p, o in found if p == gg("outcome"))
         seconds = time.process_time() - begun
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -34,6 +34,7 @@ from govgraph import bundled, config, context, pipeline
 from govgraph.graph import ontology
 from govgraph.namespaces import SH
 from govgraph.validation import findings, graphs, shacl, shapes, streamed, triples
+from govgraph.validation.judge import Judge
 from govgraph.validation.report import ValidationReport
 from govgraph.validation.shapes import Shapes
 from govgraph.validation.streamed import Streamed
@@ -90,10 +91,11 @@ def batches(folder: Path, rules: Shapes, watch: Watch) -> list[Row]:
     """Validate with the compiled shapes by batches, as a large build does."""
     first, *others = _parts(folder)
     with tempfile.TemporaryDirectory() as spool:
-        validator = Streamed(rules, f"{BASE}id/", Path(spool) / "validation", None)
-        validator.reference(_read(first, watch))
+        judge = Judge(rules, f"{BASE}id/", _read(first, watch))
+        validator = Streamed(judge, Path(spool) / "validation")
+        validator.take(judge.reference(None))
         for path in others:
-            validator.batch(_read(path, watch), [])
+            validator.take(judge.batch(_read(path, watch), []))
         return rows(validator.report(lambda: _read(folder / "whole.nt", watch)))
 
 
@@ -141,9 +143,9 @@ def prepare(folder: Path, pledges: int, faulty: float) -> int:
     settings = config.load(folder / config.FILE_NAME)
     words = ontology.load(bundled.ontology(), settings.vocabularies)
     mapping = context.load(bundled.ontology() / "context.jsonld", settings.id_base)
-    records = pipeline.read(settings, mapping, words)
     spool = folder / "spool"
     spool.mkdir()
+    records = pipeline.read(settings, mapping, words, pipeline.quiet, spool / ".read")
     with pipeline.assembled(settings, words, mapping, records, spool, pipeline.quiet) as dataset:
         found = dict.fromkeys(
             streamed.triples(line for line in dataset if "/graph/meta/" not in line)

@@ -43,6 +43,7 @@ _KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
         "line_bytes": int,
         "files": int,
         "batch_triples": int,
+        "unpacked_ratio": int,
         "spool_bytes": int,
         "shacl_triples": int,
         "site_documents": int,
@@ -81,6 +82,7 @@ class Limits:
     line_bytes: int = 1024 * 1024
     files: int = 200_000
     batch_triples: int = 12_000
+    unpacked_ratio: int = 200  # beyond file_bytes, no file may unpack to more times its size
     spool_bytes: int = 32 * 1024 * 1024
     shacl_triples: int = 100_000
     site_documents: int = 20_000

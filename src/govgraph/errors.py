@@ -28,7 +28,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -113,6 +113,17 @@ class RecordError(GovgraphError):
         shown = f" ({visible(value)})" if value is not None else ""
         tail = f"; {hint}" if hint else ""
         super().__init__(f"{location}: {self.code}: {text}{shown}{tail}")
+
+    def __reduce__(self) -> tuple[Callable[..., RecordError], tuple[object, ...]]:
+        """Travel between processes with everything that the error was made of."""
+        given = {"value": self.value, "hint": self.hint, "code": self.code}
+        return _made_again, (type(self), self.location, self.text, given)
+
+
+def _made_again(
+    kind: type[RecordError], place: Location, text: str, given: Mapping[str, str]
+) -> RecordError:
+    return kind(place, text, **given)
 
 
 class RecordSyntaxError(RecordError):

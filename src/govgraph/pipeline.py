@@ -6,7 +6,8 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,8 @@ from govgraph.changes.entries import Edition
 from govgraph.changes.words import names_of
 from govgraph.config import DEFAULT_METHOD, FILE_NAME, Settings
 from govgraph.context import Context
-from govgraph.errors import ConfigError, Location, NotConformant, RecordProblems
-from govgraph.graph import closure, nquads, ontology, runs, tombstones
+from govgraph.errors import ConfigError, NotConformant, RecordProblems
+from govgraph.graph import batch, closure, nquads, ontology, runs, tombstones
 from govgraph.graph.dataset import Dataset
 from govgraph.graph.names import GraphNames
 from govgraph.graph.ontology import Ontology
@@ -49,12 +50,15 @@ from govgraph.sparql import canned, embedded
 from govgraph.validation import graphs, report_graph, shacl, shapes, streamed, targets
 from govgraph.validation.report import ValidationReport
 from govgraph.validation.streamed import Streamed
+from govgraph.workers import Workers
 
 # Called with the name of a stage, how much of it is done, and how much there is (None: unknown).
 Progress = Callable[[str, int, int | None], None]
 
 
 # Their releases may change what a build writes.
+_DATA = ("data", "records")
+BATCHES = "batches"
 _TOOLS = ("pyoxigraph", "rdflib", "pyshacl", "owlrl")
 
 
@@ -62,7 +66,20 @@ def quiet(stage: str, done: int, total: int | None) -> None:
     """Report no progress."""
 
 
-def build(settings: Settings, progress: Progress = quiet) -> Release:
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How a build goes about its work: none of it changes what is built.
+
+    `workers` make batches; `records` are files and folders of JSON Lines beside the data folder;
+    with `resume` the finished batches of a build that broke off are taken over.
+    """
+
+    workers: Workers = field(default_factory=Workers)
+    records: tuple[Path, ...] = ()
+    resume: bool = False
+
+
+def build(settings: Settings, progress: Progress = quiet, work: Work | None = None) -> Release:
     """Build the publication and swap it in as the current release.
 
     Where nothing changed since the latest build, its release stands as it is.
@@ -71,41 +88,67 @@ def build(settings: Settings, progress: Progress = quiet) -> Release:
         RecordProblems, NotConformant, Inconsistent: the data is at fault; nothing was published.
         MachineError, Locked: see there; the former release stays.
     """
-    inputs = _inputs(settings)
+    work = work or Work()
+    inputs = _inputs(settings, work)
     with release.lock(settings.output):
         sealed = release.digests(inputs)
         key = _key(settings, sealed)
         if found := release.ledger.find(settings.output, key):
             progress("unchanged", 1, 1)
             return found
-        made = _build(settings, inputs, sealed, progress)
+        made = _build(settings, inputs, sealed, progress, work)
         release.ledger.note(settings.output, key, made)
         return made
 
 
 def _build(
-    settings: Settings, inputs: dict[str, Path], sealed: dict[str, Digest], progress: Progress
+    settings: Settings,
+    inputs: dict[str, Path],
+    sealed: dict[str, Digest],
+    progress: Progress,
+    work: Work,
 ) -> Release:
+    cache = settings.output / ".cache" / BATCHES
+    if not work.resume:
+        shutil.rmtree(cache, ignore_errors=True)
     with release.staging(settings.output) as folder:
         words, mapping = load_words(settings)
-        records = read(settings, mapping, words, progress)
-        with assembled(settings, words, mapping, records, folder, progress) as dataset:
+        records = read(settings, mapping, words, progress, folder / ".read", work)
+        program = _key(settings, {k: v for k, v in sealed.items() if not k.startswith(_DATA)})
+        batches = Batches(cache, program, work.workers)
+        with assembled(settings, words, mapping, records, folder, progress, batches) as dataset:
             with timed(progress, "validate"):
                 report = validated(dataset, settings, mapping, records)
             if not report.conforms:
                 raise NotConformant(report)
             account = account_of(dataset, settings, mapping)
             dataset.add(account.lines)
-            facts = write(folder, dataset, settings, mapping, words, report, account, progress)
+            shutil.rmtree(folder / ".read")
+            # What is small is written before a process has started.
+            workers = Workers() if dataset.validator is None else work.workers
+            facts = write(
+                folder, dataset, settings, mapping, words, report, account, progress, workers
+            )
         release.unchanged(inputs, sealed)
         facts["manifest"]["inputs"] = sealed
-        return release.seal(folder, settings.output, facts["name"], facts["manifest"])
+        made = release.seal(folder, settings.output, facts["name"], facts["manifest"])
+    shutil.rmtree(cache, ignore_errors=True)
+    return made
 
 
 def load_words(settings: Settings) -> tuple[Ontology, Context]:
     """Return the ontology and the context of the publication."""
     words = ontology.load(bundled.ontology(), settings.vocabularies)
     return words, context.load(bundled.ontology() / "context.jsonld", settings.id_base)
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """Where batches are made and by whom; `program` is the hash of all that makes them."""
+
+    folder: Path
+    program: str = ""
+    workers: Workers = field(default_factory=Workers)
 
 
 @contextmanager
@@ -116,23 +159,46 @@ def assembled(
     records: Corpus,
     folder: Path,
     progress: Progress,
+    batches: Batches | None = None,
 ) -> Iterator[Dataset]:
     """Give the whole dataset, asserted to assessed; what it spools lies in `folder`."""
+    batches = batches or Batches(folder / ".batches")
     tables = closure.tables(words, settings.output / ".cache")
     budget = settings.limits.spool_bytes
+    bulk = records.triples > settings.limits.shacl_triples
     with (
         Dataset(folder / ".spool", budget) as dataset,
         Dataset(folder / ".figures", budget) as figures,
     ):
-        stages = Stages(words, tables, mapping, GraphNames(settings.version), dataset)
-        stages.plan(planned_runs(settings, records), figures)
-        dataset.validator = stages.validator = bulk_validator(settings, mapping, records, folder)
-        stages.reference(records.reference)
-        for batch in records.batches():
-            stages.batch(batch)
-            progress("graph", stages.done, records.count)
+        stages = Stages(
+            words,
+            tables,
+            mapping,
+            GraphNames(settings.version),
+            dataset,
+            figures,
+            planned_runs(settings, records),
+            settings.base if bulk else None,
+            locator(mapping, records),
+        )
+        judge = stages.reference(records.reference)
+        if judge is not None:
+            dataset.validator = stages.validation = Streamed(
+                judge, folder / ".validation", stages.locate, records.find
+            )
+            dataset.validator.take(judge.reference(stages.locate))
+        done = sum(promised for _, promised in records.reference)
+        for group in records.batches():
+            stages.batch(group)
+            done += sum(promised for _, promised in group)
+            progress("graph", done, records.triples)
+        for promised in stages.pieces(
+            records.pieces, batches.folder, batches.program, batches.workers
+        ):
+            done += promised
+            progress("graph", done, records.triples)
         with timed(progress, "assess"):
-            stages.assess(settings.publisher)
+            stages.assess(settings.publisher, batches.folder, batches.program, batches.workers)
         gone = registry.withdrawn(settings.data)
         dataset.add(tombstones.lines(gone, stages.names, mapping.base))
         stages.meta(settings.publisher, settings.issued)
@@ -156,29 +222,17 @@ def validated(
     rules = shapes.load(base=settings.base)
     locate = locator(mapping, records)
     if changed is None:
-        return shacl.validate(quads, rules, locate=locate)
-    graph = graphs.to_graph(quads)
-    return shacl.validate(graph, rules, focus_nodes=targets.affected(graph, changed), locate=locate)
-
-
-def bulk_validator(
-    settings: Settings, mapping: Context, records: Corpus, folder: Path
-) -> Streamed | None:
-    """Return what judges the batches as they pass; None where pySHACL can judge the whole."""
-    if records.triples <= settings.limits.shacl_triples:
-        return None
-    rules = shapes.load(base=settings.base)
-    return Streamed(rules, mapping.base, folder / ".validation", locator(mapping, records))
+        report = shacl.validate(quads, rules, locate=locate)
+    else:
+        graph = graphs.to_graph(quads)
+        nodes = targets.affected(graph, changed)
+        report = shacl.validate(graph, rules, focus_nodes=nodes, locate=locate)
+    return streamed.placed(report, mapping.base, records.find)
 
 
 def locator(mapping: Context, records: Corpus) -> shacl.Locate:
     """Return what finds the place of a node in the records."""
-
-    def locate(focus: str, path: str | None) -> Location | None:
-        iri = focus.removeprefix(mapping.base)
-        return records.places.get(iri) or records.places.get(iri.partition("#")[0])
-
-    return locate
+    return batch.locator(records.places, mapping.base)
 
 
 def planned_runs(settings: Settings, records: Corpus) -> list[Run]:
@@ -202,12 +256,14 @@ def planned_runs(settings: Settings, records: Corpus) -> list[Run]:
     return runs.runs(current, settings.as_of, settings.methods, settings.dates)
 
 
-def _inputs(settings: Settings) -> dict[str, Path]:
+def _inputs(settings: Settings, work: Work) -> dict[str, Path]:
     """Return everything that a release is made from, by name."""
     found = {"govgraph.toml": settings.root / FILE_NAME, "data": settings.data}
     found |= {name: bundled.root() / name for name in ("ontology", "shapes", "queries")}
     if settings.vocabularies:
         found["vocabularies"] = settings.vocabularies
+    for number, path in enumerate(work.records, 1):
+        found["records" if number == 1 else f"records-{number}"] = path
     return found
 
 
@@ -219,17 +275,27 @@ def _key(settings: Settings, sealed: dict[str, Digest]) -> str:
 
 
 def read(
-    settings: Settings, mapping: Context, words: Ontology, progress: Progress = quiet
+    settings: Settings,
+    mapping: Context,
+    words: Ontology,
+    progress: Progress,
+    spool: Path,
+    work: Work | None = None,
 ) -> Corpus:
-    """Read and check all records of the publication."""
+    """Read and check all records of the publication; `spool` takes what is set aside."""
+    work = work or Work()
+    spool.mkdir(parents=True, exist_ok=True)
     folders = [settings.data / name for name in ("sources", "records", "observations")]
     return corpus.load(
         settings.data,
         [folder for folder in folders if folder.exists()],
         mapping,
         settings.limits,
-        words.concepts.__contains__,
-        lambda count: progress("read", count, None),
+        words.concepts,
+        spool,
+        further=work.records,
+        progress=lambda count: progress("read", count, None),
+        workers=work.workers,
         units=lambda name: _unit(words, mapping.expand(name)),
     )
 
@@ -267,13 +333,13 @@ def check(
         RecordProblems: every fault that hinders a graph, at once.
     """
     words, mapping = load_words(settings)
-    records = read(settings, mapping, words, progress)
-    found = evidence.verify((record for record, _ in records), texts)
-    if found.errors:
-        raise RecordProblems(found.errors)
-    changed = _nodes_in(records, settings.data, mapping, files) if files else None
     with tempfile.TemporaryDirectory() as folder:
         spool = Path(folder)
+        records = read(settings, mapping, words, progress, spool / ".read")
+        found = evidence.verify((record for record, _ in records), texts)
+        if found.errors:
+            raise RecordProblems(found.errors)
+        changed = _nodes_in(records, settings.data, mapping, files) if files else None
         with assembled(settings, words, mapping, records, spool, progress) as dataset:
             report = validated(dataset, settings, mapping, records, changed)
             notes = account_of(dataset, settings, mapping).notes
@@ -309,39 +375,37 @@ def write(
     report: ValidationReport,
     account: Account,
     progress: Progress,
+    workers: Workers,
 ) -> dict[str, Any]:
     """Write every file of the release; return its name and the facts of its manifest."""
     with timed(progress, "sort"):
         plain, union = folder / ".govgraph.nq", folder / ".govgraph.nt"
-        quads, digest = serialization.write_nquads(dataset, plain)
+        quads, digest = serialization.write_nquads(dataset.blocks(workers), plain)
         meta = mapping.base + GraphNames(settings.version).meta
-        serialization.write_union(plain, union, meta)
+        triples = serialization.write_union(plain, union, meta)
+    about, labels = About.of(settings), tables.labels(union)
+    documents = Documents(mapping, words.version)
     with timed(progress, "files"):
-        files = serialization.write(plain, union, folder, mapping)
-        (folder / "ontology.ttl").write_text(words.text, encoding="utf-8")
-        serialization.write_turtle(words.vocabularies, folder / "vocabularies.ttl", mapping)
-        shutil.copyfile(bundled.ontology() / "context.jsonld", folder / "context.jsonld")
-        if (settings.data / registry.FILE_NAME).exists():
-            shutil.copyfile(settings.data / registry.FILE_NAME, folder / registry.FILE_NAME)
-        (folder / "shapes.ttl").write_text(shapes.text(), encoding="utf-8")
+        calls: list[Callable[[], Any]] = [
+            partial(embedded.build, folder / "store", nquads=plain, ntriples=union),
+            *serialization.calls(plain, union, folder, mapping),
+            *companions.calls(union, folder, documents, labels),
+        ]
+        *_, counts = workers.map(_made, calls)
+        _write_words(folder, settings, mapping, words)
         (folder / "validation.json").write_text(report.to_json(), encoding="utf-8")
         (folder / "validation.ttl").write_text(
             report_graph.turtle(report, f"{mapping.base}validation/{settings.version}"), "utf-8"
         )
-        about, labels = About.of(settings), tables.labels(union)
-        json_schema.write(_schemas(words, mapping), folder / json_schema.FOLDER)
         called = names_of(words.axioms(), labels)
         accounts.write(account, plain, folder, about, mapping, called)
-    with timed(progress, "store"):
-        embedded.build(folder / "store", nquads=plain, ntriples=union)
     with timed(progress, "exports"):
-        exports.write_all(folder / "store", mapping.base, folder)
-        documents = Documents(mapping, words.version)
+        store = folder / "store"
+        list(workers.map(_made, exports.calls(store, mapping.base, folder)))
         described = companions.write(
-            union, folder, about, documents, labels, with_parquet=settings.parquet
+            union, folder, about, documents, labels, counts, with_parquet=settings.parquet
         )
-        catalogue = f"{mapping.base}graph/catalog/{settings.version}"
-        embedded.describe(folder / "store", described, catalogue)
+        embedded.describe(store, described, f"{mapping.base}graph/catalog/{settings.version}")
     plain.unlink()
     union.unlink()
     name = f"{settings.version}-{digest[:12]}"
@@ -351,7 +415,9 @@ def write(
         "issued": settings.issued.isoformat(),
         "canonicalHash": digest,
         "quads": quads,
-        "triples": {file.name: file.triples for file in files},
+        "triples": {
+            file.name: file.triples for file in serialization.distributions(triples, quads)
+        },
         "tools": {"govgraph": __version__, "pyoxigraph": ox.__version__},
         "former": account.former.name if account.former else "",
         "notes": list(account.notes),
@@ -359,6 +425,21 @@ def write(
     if settings.site_things:
         publish(folder, settings, about, mapping, name, manifest, progress)
     return {"name": name, "manifest": manifest}
+
+
+def _made(call: Callable[[], Any]) -> Any:
+    return call()
+
+
+def _write_words(folder: Path, settings: Settings, mapping: Context, words: Ontology) -> None:
+    """Write what the data is said in, and held against."""
+    (folder / "ontology.ttl").write_text(words.text, encoding="utf-8")
+    serialization.write_turtle(words.vocabularies, folder / "vocabularies.ttl", mapping)
+    shutil.copyfile(bundled.ontology() / "context.jsonld", folder / "context.jsonld")
+    if (settings.data / registry.FILE_NAME).exists():
+        shutil.copyfile(settings.data / registry.FILE_NAME, folder / registry.FILE_NAME)
+    (folder / "shapes.ttl").write_text(shapes.text(), encoding="utf-8")
+    json_schema.write(_schemas(words, mapping), folder / json_schema.FOLDER)
 
 
 def publish(

@@ -20,14 +20,13 @@ def built() -> tuple[ox.Quad, ...]:
     settings = config.load(bundled.root() / config.FILE_NAME)
     words = ontology.load(bundled.ontology(), settings.vocabularies)
     mapping = context.load(bundled.ontology() / "context.jsonld", settings.id_base)
-    records = pipeline.read(settings, mapping, words)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        pipeline.assembled(
-            settings, words, mapping, records, Path(folder), pipeline.quiet
-        ) as dataset,
-    ):
-        return tuple(nquads.parse(dataset))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        records = pipeline.read(settings, mapping, words, pipeline.quiet, folder / ".read")
+        with pipeline.assembled(
+            settings, words, mapping, records, folder, pipeline.quiet
+        ) as dataset:
+            return tuple(nquads.parse(dataset))
 
 
 @functools.cache

@@ -13,21 +13,19 @@ from govgraph.context import Context
 from govgraph.errors import RecordError
 from govgraph.graph import nquads
 from govgraph.graph.names import GraphNames
+from govgraph.records.checks import Check
 from govgraph.records.record import Json, Node, Record
 
-# (record, the number of triples it promises): made by the record check.
-Counted = tuple[Record, int]
 
-
-def lines(batch: Sequence[Counted], context: Context, names: GraphNames) -> list[str]:
-    """Return the asserted quads of a batch of checked records, as lines of N-Quads.
+def lines(batch: Sequence[Record], promised: int, context: Context, names: GraphNames) -> list[str]:
+    """Return the asserted quads of checked records, which promise so many triples, as N-Quads.
 
     Raises:
         RecordError: a record gave fewer or more triples than it promises; the parser drops
             what it does not understand in silence, so a batch must keep its count.
     """
-    quads = _quads([record for record, _ in batch], context, names)
-    if len(quads) != sum(count for _, count in batch):
+    quads = _quads(batch, context, names)
+    if len(quads) != promised:
         _name_culprit(batch, context, names)
     return nquads.lines(quads)
 
@@ -52,8 +50,9 @@ def keywords_first(value: Json) -> Json:
     return node
 
 
-def _name_culprit(batch: Sequence[Counted], context: Context, names: GraphNames) -> None:
-    for record, promised in batch:
+def _name_culprit(batch: Sequence[Record], context: Context, names: GraphNames) -> None:
+    for record in batch:
+        promised = Check(record, context).triples
         got = len(_quads([record], context, names))
         if got != promised:
             raise RecordError(

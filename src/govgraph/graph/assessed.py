@@ -13,7 +13,6 @@ from itertools import groupby
 
 import pyoxigraph as ox
 
-from govgraph.graph.dataset import Dataset
 from govgraph.graph.nquads import Triple
 from govgraph.graph.ontology import Rule
 from govgraph.graph.rules import construct
@@ -29,16 +28,14 @@ _SUBJECTS = (f"<{GG}Target>", f"<{GG}Observation>")
 
 
 class Assessor:
-    """Collects the targets and figures of all batches, then assesses them area by area."""
+    """The rules of the assessment, and the reference data that they lean on."""
 
-    def __init__(self, rules: Sequence[Rule], store: ox.Store, spool: Dataset, also: str) -> None:
-        """Take the rules, a store of the reference data with the runs' notes, and an open spool.
+    def __init__(self, rules: Sequence[Rule], store: ox.Store, also: str) -> None:
+        """Take the rules, and a store of the reference data with the runs' notes.
 
         `also` is a query that will be asked of the targets and figures besides the rules.
         """
         self.rules = [rule for rule in rules if rule.scope == "dataset"]
-        self.spool = spool
-        self._batch: list[str] = []
         texts = [also, *(rule.text for rule in self.rules)]
         self._terms = {f"<{iri}>" for text in texts for iri in terms(text)} | {_TYPE}
         self.reference = [
@@ -47,10 +44,10 @@ class Assessor:
             if str(q.predicate) in self._terms
         ]
 
-    def take(self, triples: Iterable[Triple]) -> None:
-        """Keep what the rules need of the targets and figures among `triples`.
+    def wanted(self, triples: Iterable[Triple]) -> Iterator[str]:
+        """Yield what the rules need of the targets and figures among `triples`.
 
-        What is said of one of them comes in one batch.
+        A line is the area, a tab and the triple. What is said of one thing comes in one batch.
         """
         areas: dict[str, str] = {}
         said: dict[str, list[Triple]] = defaultdict(list)
@@ -65,35 +62,20 @@ class Assessor:
                 said[subject].append(triple)
                 if predicate == _AREA:
                     areas[subject] = value
-        self.spool.add(
+        return (
             f"{areas.get(subject, '')}\t{s} {p} {o}"
             for subject in wanted
             for s, p, o in said[subject]
         )
 
-    def findings(self, explain: Callable[[ox.Store], Iterable[Triple]]) -> Iterator[list[Triple]]:
-        """Yield what the rules construct, a batch of areas at a time, each with its explanations.
-
-        `explain` sees the store with everything that the rules made of the batch.
-        """
-        batch: list[str] = []
-        for _, lines in groupby(self.spool, key=lambda line: line.partition("\t")[0]):
-            batch += [line.partition("\t")[2] for line in lines]
-            if len(batch) >= BATCH_LINES:
-                yield self._assess(batch, explain)
-                batch = []
-        if batch:
-            yield self._assess(batch, explain)
-
-    def facts(self) -> list[Triple]:
-        """Return what was known of the targets and figures of the batch that was assessed last."""
-        parts = (line.split(" ", 2) for line in self._batch)
-        return [(subject, predicate, value) for subject, predicate, value in parts]
-
-    def _assess(
-        self, lines: list[str], explain: Callable[[ox.Store], Iterable[Triple]]
+    def assess(
+        self, lines: Sequence[str], explain: Callable[[ox.Store], Iterable[Triple]]
     ) -> list[Triple]:
-        self._batch = lines
+        """Return what the rules construct of whole areas, with the explanations.
+
+        `lines` are triples without their areas; `explain` sees the store with everything that the
+        rules made.
+        """
         # A store in memory keeps what was removed from it, so each batch gets a fresh one.
         store = ox.Store()
         store.bulk_extend([*self.reference, *_quads(lines)])
@@ -106,6 +88,24 @@ class Assessor:
             )
         found.update((triple, None) for triple in explain(store))
         return sorted(found)
+
+
+def groups(spool: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the triples of a few areas at a time, from sorted lines with their areas."""
+    batch: list[str] = []
+    for _, lines in groupby(spool, key=lambda line: line.partition("\t")[0]):
+        batch += [line.partition("\t")[2] for line in lines]
+        if len(batch) >= BATCH_LINES:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def facts(lines: Iterable[str]) -> list[Triple]:
+    """Return the triples of a group."""
+    parts = (line.split(" ", 2) for line in lines)
+    return [(subject, predicate, value) for subject, predicate, value in parts]
 
 
 def _quads(lines: Sequence[str]) -> list[ox.Quad]:

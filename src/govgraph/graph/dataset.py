@@ -8,6 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from govgraph.graph import sorting
+from govgraph.workers import Workers
+
 if TYPE_CHECKING:
     from govgraph.validation.streamed import Streamed
 
@@ -26,6 +29,7 @@ class Dataset:
         self.budget = budget
         self.validator: Streamed | None = None  # what judged the batches as they came in
         self.runs: list[Path] = []
+        self.adopted: list[Path] = []
         self._lines: set[str] = set()
         self._held = 0
         self._made = 0
@@ -57,14 +61,37 @@ class Dataset:
             self._lines.clear()
             self._held = 0
 
+    def adopt(self, run: Path) -> None:
+        """Take in a file of sorted distinct lines; it stays where it is."""
+        self.adopted.append(run)
+
     def __iter__(self) -> Iterator[str]:
         """Yield all lines, sorted by code point and distinct, without line ends."""
+        if self.adopted:
+            for part in sorting.parts(self._all(), Workers()):
+                for line in sorting.merged(part):
+                    yield line.decode()
+            return
         while len(self.runs) > SORT_FAN_IN:
             merged, self.runs = self.runs[:SORT_FAN_IN], self.runs[SORT_FAN_IN:]
             self._spool(_distinct(heapq.merge(*map(_read, merged))))
             for run in merged:
                 run.unlink()
-        return _distinct(heapq.merge(*map(_read, self.runs), sorted(self._lines)))
+        yield from _distinct(heapq.merge(*map(_read, self.runs), sorted(self._lines)))
+
+    def blocks(self, workers: Workers) -> Iterator[bytes]:
+        """Yield all lines as `__iter__` does, in blocks of whole lines with their ends."""
+        if not self.adopted:
+            yield from (line.encode() + b"\n" for line in self)
+            return
+        yield from workers.map(sorting.block, sorting.parts(self._all(), workers))
+
+    def _all(self) -> list[Path]:
+        if self._lines:
+            self._spool(sorted(self._lines))
+            self._lines.clear()
+            self._held = 0
+        return [*self.runs, *self.adopted]
 
     def _spool(self, lines: Iterable[str]) -> None:
         run = self.folder / f"run-{self._made:06d}"

@@ -56,33 +56,52 @@ class Inference:
         for following, steps in tables.chains:
             for position, step in enumerate(steps):
                 self._chain_steps[step].append((following, steps, position))
+        self._fillers: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for prop, pairs in tables.some.items():
+            for filler, following in pairs:
+                self._fillers[filler].append((prop, following))
+        self._linking = {*tables.inverses, *tables.some, *tables.transitive, *self._chain_steps}
 
     def add(self, triples: Iterable[Triple]) -> list[Triple]:
-        """Return the triples that newly follow, without the given ones."""
-        queue = [t for t in triples if self.index.add(t)]
-        given = len(queue)
-        for triple in queue:  # the queue grows while it is read
-            for new in self._consequences(triple):
-                if new not in self.reference and self.index.add(new):
-                    queue.append(new)
-        return queue[given:]
+        """Return the triples that newly follow, without the given ones.
 
-    def _consequences(self, triple: Triple) -> Iterator[Triple]:
+        The tables are closed, so what follows by a class or property above needs no second look at
+        the classes and properties above that.
+        """
+        known, add, tables = self.reference, self.index.add, self.tables
+        queue = [(triple, False) for triple in triples if add(triple)]
+        given = len(queue)
+        for triple, looked_up in queue:  # the queue grows while it is read
+            subject, predicate, value = triple
+            if predicate == TYPE:
+                above = () if looked_up else tables.superclasses.get(value, ())
+                found = [(subject, TYPE, kind) for kind in above]
+            else:
+                found = [] if looked_up else self._above(triple)
+            queue += [(new, True) for new in found if new not in known and add(new)]
+            further: Iterator[Triple] | None = None
+            if predicate == TYPE and value in self._fillers:
+                further = self._from_type(subject, value)
+            elif predicate in self._linking:
+                further = self._from_link(triple)
+            if further is not None:
+                queue += [(new, False) for new in further if new not in known and add(new)]
+        return [triple for triple, _ in queue[given:]]
+
+    def _above(self, triple: Triple) -> list[Triple]:
+        """Return what follows from the properties above, from domains and from ranges."""
         subject, predicate, value = triple
-        if predicate == TYPE:
-            yield from self._from_type(subject, value)
-            return
-        for parent in self.tables.superproperties.get(predicate, ()):
-            yield subject, parent, value
-        for kind in self.tables.domains.get(predicate, ()):
-            yield subject, TYPE, kind
+        tables = self.tables
+        found = [(subject, above, value) for above in tables.superproperties.get(predicate, ())]
+        found += [(subject, TYPE, kind) for kind in tables.domains.get(predicate, ())]
         if value[0] == "<":
-            yield from self._from_link(triple)
+            found += [(value, TYPE, kind) for kind in tables.ranges.get(predicate, ())]
+        return found
 
     def _from_link(self, triple: Triple) -> Iterator[Triple]:
         subject, predicate, value = triple
-        for kind in self.tables.ranges.get(predicate, ()):
-            yield value, TYPE, kind
+        if value[0] != "<":
+            return
         for inverse in self.tables.inverses.get(predicate, ()):
             yield value, inverse, subject
         for filler, kind in self.tables.some.get(predicate, ()):
@@ -94,13 +113,9 @@ class Inference:
             yield from self._from_chain(triple, following, steps, position)
 
     def _from_type(self, subject: str, kind: str) -> Iterator[Triple]:
-        for parent in self.tables.superclasses.get(kind, ()):
-            yield subject, TYPE, parent
-        for prop, pairs in self.tables.some.items():
-            for filler, following in pairs:
-                if filler == kind:
-                    for holder in list(self.index.backward.get((subject, prop), ())):
-                        yield holder, TYPE, following
+        for prop, following in self._fillers[kind]:
+            for holder in list(self.index.backward.get((subject, prop), ())):
+                yield holder, TYPE, following
 
     def _from_transitive(self, subject: str, predicate: str, value: str) -> Iterator[Triple]:
         for further in list(self._objects(value, predicate)):

@@ -3,36 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import hashlib
+import pickle
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from pathlib import Path
 from typing import Protocol
 
 import pyoxigraph as ox
 
 from govgraph.context import Context
-from govgraph.graph import asserted, derived, nquads, provenance, runs, wording
-from govgraph.graph.assessed import Assessor
+from govgraph.graph import asserted, assessed, batch, derived, nquads, provenance, runs, written
+from govgraph.graph.batch import BatchStages, Ground, Outcome
 from govgraph.graph.closure import Tables
 from govgraph.graph.dataset import Dataset
-from govgraph.graph.inferred import Index, Inference
+from govgraph.graph.inferred import Inference
 from govgraph.graph.names import GraphNames
-from govgraph.graph.nquads import Triple
 from govgraph.graph.ontology import Ontology
 from govgraph.graph.runs import Run
+from govgraph.graph.written import Task, Written
 from govgraph.records.corpus import Counted
+from govgraph.records.pieces import Piece
+from govgraph.validation.judge import Judge, Verdict
+from govgraph.validation.shacl import Locate
+from govgraph.workers import Workers
 
 
-class Validator(Protocol):
-    """What judges batches as they pass, where the whole would be too large to judge at once."""
+class Validation(Protocol):
+    """What takes the verdicts on batches, where the whole would be too large to judge at once."""
 
-    def reference(self, triples: Sequence[Triple]) -> None:
-        """Take the reference data."""
-
-    def batch(
-        self, said: Sequence[Triple], inferred: Iterable[Triple], facts: Iterable[Triple] = ()
-    ) -> None:
-        """Take what is said in a batch, what follows, and what is known of things in others."""
+    def take(self, verdict: Verdict, wide: Path | None = None) -> None:
+        """Take one verdict; `wide` is a file with what it hands on."""
 
 
 @dataclass
@@ -44,56 +45,99 @@ class Stages:
     mapping: Context
     names: GraphNames
     dataset: Dataset
-    done: int = 0
+    figures: Dataset
+    runs: Sequence[Run] = ()
+    shapes_base: str | None = None  # None: nothing is judged batch by batch
+    locate: Locate | None = None
     graphs: set[str] = field(default_factory=set)
-    index: Index = field(default_factory=Index)
-    rules: derived.Rules = field(init=False)
-    runs: list[Run] = field(default_factory=list)
-    figures: Dataset | None = None
-    assessor: Assessor | None = None
-    validator: Validator | None = None
+    validation: Validation | None = None
+    stages: BatchStages = field(init=False)
 
-    def plan(self, runs: list[Run], figures: Dataset) -> None:
-        """Set the runs of the assessment, and where targets and figures wait for it."""
-        self.runs, self.figures = runs, figures
-
-    def reference(self, records: list[Counted]) -> None:
+    def reference(self, records: list[Counted]) -> Judge | None:
         """Close the reference data and vocabularies, which every batch leans on."""
         lines = self._vocabulary()
         for start in range(0, len(records), 500):
-            lines += asserted.lines(records[start : start + 500], self.mapping, self.names)
-        early = derived.Rules(self.words.rules, [], scopes=("reference", "batch"))
-        self._run(lines, Inference(self.tables), early)
-        notes = runs.notes(self.runs, self.mapping.base)
-        self.rules = derived.Rules(self.words.rules, [*nquads.parse(lines), *notes])
-        if self.figures is not None:
-            self.assessor = Assessor(
-                self.words.rules, self.rules.store, self.figures, wording.FACTS
-            )
-        self.done += len(records)
+            part = records[start : start + 500]
+            promised = sum(count for _, count in part)
+            lines += asserted.lines([r for r, _ in part], promised, self.mapping, self.names)
+        statements = [nquads.split(line) for line in lines]
+        rules = derived.Rules(self.words.rules, [], scopes=("reference", "batch"))
+        inference = Inference(self.tables)
+        early, inferred, late = batch.followed(lines, statements, inference, rules)
+        said = [*(s[:3] for s in statements), *early, *late]
+        store = [*nquads.parse(lines), *runs.notes(self.runs, self.mapping.base)]
+        ground = Ground(
+            self.mapping,
+            self.names,
+            self.tables,
+            self.words.rules,
+            inference.index,
+            ox.serialize(store, format=ox.RdfFormat.N_QUADS) or b"",
+            None if self.shapes_base is None else (*said, *inferred),
+            self.shapes_base or "",
+        )
+        self.stages = BatchStages(ground)
+        self.graphs.update(graph for *_, graph in statements)
+        self.dataset.add(lines)
+        for triples, name in (
+            (inferred, self.names.inferred),
+            ((*early, *late), self.names.derived),
+        ):
+            graph = nquads.iri(self.mapping.base + name)
+            self.dataset.add(nquads.join(triple, graph) for triple in triples)
+        return self.stages.judge
 
     def batch(self, records: list[Counted]) -> None:
-        """Take one batch of statements or figures through all stages."""
-        lines = asserted.lines(records, self.mapping, self.names)
-        self._run(lines, Inference(self.tables, self.index), self.rules)
-        self.done += len(records)
+        """Take one batch of statements or figures through all stages, in this process."""
+        promised = sum(count for _, count in records)
+        self._take(self.stages.batch([r for r, _ in records], promised, self.locate))
 
-    def assess(self, publisher: str) -> None:
+    def pieces(
+        self, pieces: Iterable[tuple[Piece, int]], folder: Path, program: str, workers: Workers
+    ) -> Iterator[int]:
+        """Take pieces of JSON Lines through all stages; yield how many triples each promised.
+
+        Outcomes are written into `folder`, where those of a former run of the same `program` are
+        found.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        ground, seed = self._ground(folder, program)
+        tasks = [Task(ground, str(folder), seed, piece, promised) for piece, promised in pieces]
+        for task, found in zip(tasks, workers.map(written.make, tasks), strict=True):
+            self._adopt(found)
+            yield task.promised
+
+    def assess(self, publisher: str, folder: Path, program: str, workers: Workers) -> None:
         """Assess all targets by all figures, once every batch is through."""
-        if self.assessor is None or not self.runs:
+        if not self.runs:
             return
-        graphs = [
-            nquads.iri(self.mapping.base + n) for n in (self.names.inferred, self.names.derived)
-        ]
         activities = runs.activities(self.runs, self.mapping.base, publisher)
-        for triples in chain([activities], self.assessor.findings(wording.explanations)):
-            inference = Inference(self.tables, self.index)
-            inferred = inference.add(triples)
-            inference.check()
-            if self.validator is not None:
-                self.validator.batch(triples, inferred, self.assessor.facts())
-            for found, graph in zip((inferred, triples), graphs, strict=True):
-                self.dataset.add(nquads.join(triple, graph) for triple in found)
+        self._take(self.stages.followed(activities, (), self.locate))
+        if self.validation is None:
+            for lines in assessed.groups(self.figures):
+                self._take(self.stages.assess(lines, self.locate))
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        for found in workers.map(written.make, self._areas(folder, program)):
+            self._adopt(found)
+
+    def _areas(self, folder: Path, program: str) -> Iterator[Task]:
+        ground, seed = self._ground(folder, program)
+        for number, lines in enumerate(assessed.groups(self.figures)):
+            path = folder / f"areas-{number}"
+            path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
+            yield Task(ground, str(folder), seed, areas=str(path))
+
+    def _ground(self, folder: Path, program: str) -> tuple[str, str]:
+        """Leave the ground for other processes; return its file, and the hash that it goes by."""
+        ground = self.stages.ground
+        said = b"\n".join(sorted(ground.store.splitlines()))
+        judged = ground.base if ground.known else ""
+        seed = hashlib.sha256(f"{program}\n{judged}\n".encode() + said).hexdigest()
+        path = folder / f"ground-{seed}"  # processes keep what they read by the name of the file
+        if not path.exists():
+            path.write_bytes(pickle.dumps(ground))
+        return str(path), seed
 
     def meta(self, publisher: str, issued: dt.date) -> None:
         """Add the graph about the graphs."""
@@ -103,32 +147,19 @@ class Stages:
             provenance.lines(graphs, self.names, base, publisher=publisher, issued=issued)
         )
 
-    def _run(self, lines: list[str], inference: Inference, rules: derived.Rules) -> None:
-        statements = [nquads.split(line) for line in lines]
-        self.graphs.update(graph for *_, graph in statements)
-        inferred_graph = nquads.iri(self.mapping.base + self.names.inferred)
-        derived_graph = nquads.iri(self.mapping.base + self.names.derived)
-        seen = (line for line, said in zip(lines, statements, strict=True) if rules.needs(said))
-        early = rules.before_closure(list(nquads.parse(seen)))
-        inferred = inference.add([(s, p, o) for s, p, o, _ in statements])
-        inferred += inference.add(early)
-        further = filter(rules.needs, chain(early, inferred))
-        late = rules.after_closure(derived.quads(further, inferred_graph))
-        inferred += inference.add(late)
-        inference.check()
-        if self.assessor is not None:
-            self.assessor.take(chain((s[:3] for s in statements), early, inferred, late))
-        if self.validator is not None:
-            said = [*(s[:3] for s in statements), *early, *late]
-            if inference.reference is self.index:
-                self.validator.batch(said, inferred)
-            else:
-                self.validator.reference([*said, *inferred])
-        if inference.reference is not self.index:
-            self.index = inference.index
-        self.dataset.add(lines)
-        self.dataset.add(nquads.join(triple, inferred_graph) for triple in inferred)
-        self.dataset.add(nquads.join(triple, derived_graph) for triple in (*early, *late))
+    def _take(self, outcome: Outcome) -> None:
+        self.graphs |= outcome.graphs
+        self.dataset.add(outcome.lines)
+        self.figures.add(outcome.figures)
+        if self.validation is not None and outcome.verdict is not None:
+            self.validation.take(outcome.verdict)
+
+    def _adopt(self, found: Written) -> None:
+        self.graphs |= found.graphs
+        self.dataset.adopt(found.lines)
+        self.figures.adopt(found.figures)
+        if self.validation is not None and found.verdict is not None:
+            self.validation.take(found.verdict, found.wide)
 
     def _vocabulary(self) -> list[str]:
         graph = ox.NamedNode(self.mapping.base + self.names.vocabulary)

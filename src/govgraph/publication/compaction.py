@@ -21,6 +21,7 @@ _KIND_OF_DATATYPE = {
     RDF + "langString": Kind.LANGUAGE,
 }
 MAX_SAFE_INTEGER = 2**53
+_KEPT = 10_000  # compacted IRIs
 
 
 class Compactor:
@@ -35,6 +36,7 @@ class Compactor:
         self._namespaces = sorted(
             ((iri, name) for name, iri in context.prefixes.items()), key=lambda p: -len(p[0])
         )
+        self._known: dict[str, str] = {}  # terms and concepts come again and again
 
     def nodes(self, triples: Iterable[ox.Triple | ox.Quad]) -> Iterator[dict[str, Any]]:
         """Yield one node for each run of triples of one subject."""
@@ -46,12 +48,12 @@ class Compactor:
         """Return the node of one subject; `triples` are all its own."""
         node: dict[str, Any] = {"type": [], "id": self.iri(subject.value, compact=False)}
         for triple in triples:
-            if triple.predicate == TYPE and isinstance(triple.object, ox.NamedNode):
-                node["type"].append(
-                    self.classes.get(triple.object.value) or self.iri(triple.object.value)
-                )
+            predicate, value = triple.predicate.value, triple.object  # each made anew when asked
+            if predicate == TYPE.value and isinstance(value, ox.NamedNode):
+                kind = value.value
+                node["type"].append(self.classes.get(kind) or self.iri(kind))
             else:
-                self._add(node, triple.predicate.value, triple.object)
+                self._add(node, predicate, value)
         node["type"].sort(key=lambda name: ":" in name)  # our own classes first
         if not node["type"]:
             del node["type"]
@@ -68,15 +70,25 @@ class Compactor:
         short = relative(value, self.context.base)
         if short != value and short and ":" not in short:
             return short
-        if compact:
-            for namespace, prefix in self._namespaces:
-                local = value[len(namespace) :]
-                if value.startswith(namespace) and local and not local.startswith("//"):
-                    return f"{prefix}:{local}"
+        return self._prefixed(value) if compact else value
+
+    def _prefixed(self, value: str) -> str:
+        found = self._known.get(value)
+        if found is None:
+            found = self._compacted(value)
+            if len(self._known) < _KEPT:
+                self._known[value] = found
+        return found
+
+    def _compacted(self, value: str) -> str:
+        for namespace, prefix in self._namespaces:
+            local = value[len(namespace) :]
+            if value.startswith(namespace) and local and not local.startswith("//"):
+                return f"{prefix}:{local}"
         return value
 
     def _add(self, node: dict[str, Any], predicate: str, value: Any) -> None:
-        kind = _kind(value)
+        kind = Kind.LINK if isinstance(value, ox.NamedNode) else _kind(value)
         term = self._properties.get((predicate, kind)) if kind else None
         if term is None:
             node.setdefault(self.iri(predicate), []).append(self._expanded(value))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -29,10 +31,25 @@ from govgraph.publication.about import About
 from govgraph.publication.catalog import Coverage
 from govgraph.publication.document import Documents
 from govgraph.publication.metadata import Description
+from govgraph.publication.statistics import Statistics
 from govgraph.publication.tables import Labels
 
 _EXAMPLES = ("Official", "Pledge", "QuantitativeTarget", "Observation", "AdministrativeUnit")
 _DAY = re.compile(rf"> <{re.escape(DCAT)}(?:start|end)Date> \"([0-9-]+)\"".encode(), re.ASCII)
+
+
+def calls(
+    ntriples: Path, folder: Path, documents: Documents, names: Labels
+) -> list[Callable[[], object]]:
+    """Return what writes tables and things and counts, each alone, from the sorted union.
+
+    `names` is what the things of reference are called; the last call returns the statistics.
+    """
+    return [
+        partial(things.write, ntriples, folder, documents),
+        partial(tables.write, ntriples, folder, names),
+        partial(statistics.count, ntriples, void.TARGETS),
+    ]
 
 
 def write(
@@ -41,10 +58,11 @@ def write(
     about: About,
     documents: Documents,
     names: Labels,
+    counts: Statistics,
     *,
     with_parquet: bool,
 ) -> list[ox.Triple]:
-    """Write all companions below `folder`; return the catalogue and VoID as triples.
+    """Write what describes the files below `folder`; return the catalogue and VoID as triples.
 
     `ntriples` is the sorted union of the data as a plain file; `names` is what the things of
     reference are called. What the catalogue is to list must lie in `folder` already.
@@ -52,17 +70,15 @@ def write(
     Raises:
         MissingExtra: Parquet is wanted and pyarrow is not installed.
     """
-    tables.write(ntriples, folder, names)
     table_metadata.write(folder, about)
     if with_parquet:
         parquet.write(folder)
-    things.write(ntriples, folder, documents)
     coverage = _coverage(ntriples, about, names)
     files = distributions.find(folder)
     described = catalog.describe(about, coverage, files)
     described.write_turtle(folder / "catalog.ttl", documents.context, catalog.PREFIXES)
     described.write_json_ld(folder / "catalog.jsonld", documents)
-    counted = _void(ntriples, about, documents.context)
+    counted = _void(counts, about, documents.context)
     counted.write_turtle(folder / "void.ttl", documents.context, catalog.PREFIXES)
     citation.write_cff(folder / "CITATION.cff", about, coverage)
     dataset = json.dumps(citation.schema_org(about, coverage, files), ensure_ascii=False, indent=1)
@@ -70,8 +86,7 @@ def write(
     return described.sorted() + counted.sorted()
 
 
-def _void(ntriples: Path, about: About, context: Context) -> Description:
-    counts = statistics.count(ntriples, void.TARGETS)
+def _void(counts: Statistics, about: About, context: Context) -> Description:
     place = void.Place(
         dataset=about.dataset,
         document=f"{about.id_base}void/{about.version}",
@@ -84,12 +99,11 @@ def _void(ntriples: Path, about: About, context: Context) -> Description:
 
 
 def _coverage(ntriples: Path, about: About, names: Labels) -> Coverage:
-    days = []
+    days = set()
     with ntriples.open("rb") as stream:
         for line in stream:
-            found = _DAY.search(line)
-            if found:
-                days.append(found.group(1).decode())
+            if b"Date> " in line and (found := _DAY.search(line)):
+                days.add(found.group(1).decode())
     publisher = names.get(about.publisher, ("", ""))
     zh, en = names.get(about.spatial, ("", ""))
     return Coverage(

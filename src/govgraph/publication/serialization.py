@@ -6,10 +6,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import groupby
+from functools import partial
+from itertools import chain, groupby
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -22,6 +23,8 @@ from govgraph.publication.compaction import Compactor
 
 OPEN_FILES = 128
 GZIP_LEVEL = 6
+# One piece of the work on a release, for whichever process.
+Call = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +46,18 @@ def gzipped(path: Path) -> Iterator[BinaryIO]:
         yield cast(BinaryIO, stream)
 
 
-def write_nquads(lines: Iterable[str], path: Path) -> tuple[int, str]:
-    """Write the sorted lines plainly; return their number and the canonical hash.
+def write_nquads(blocks: Iterable[bytes], path: Path) -> tuple[int, str]:
+    """Write blocks of sorted lines plainly; return the number of lines and the canonical hash.
 
     Without blank nodes the sorted lines are the RDFC-1.0 canonical form, so its hash is the
     sha256 of the file.
     """
     digest, count = hashlib.sha256(), 0
     with path.open("wb") as stream:
-        for line in lines:
-            encoded = line.encode() + b"\n"
-            digest.update(encoded)
-            stream.write(encoded)
-            count += 1
+        for block in blocks:
+            digest.update(block)
+            stream.write(block)
+            count += block.count(b"\n")
     return count, digest.hexdigest()
 
 
@@ -76,14 +78,21 @@ def write_union(nquads: Path, path: Path, meta_graph: str) -> int:
     return count
 
 
-def write(nquads: Path, ntriples: Path, folder: Path, context: Context) -> list[Distribution]:
-    """Write every format of a dataset, given its sorted quads and their union as plain files."""
-    _compress(nquads, folder / "govgraph.nq.gz")
-    _compress(ntriples, folder / "govgraph.nt.gz")
-    triples = _write_turtle_stream(ntriples, folder / "govgraph.ttl", context)
-    with _by_graph(nquads, folder / ".graphs") as graphs:
-        quads = _write_trig(graphs, folder / "govgraph.trig", context)
-        _write_json_ld(graphs, folder / "govgraph.jsonld", context)
+def calls(nquads: Path, ntriples: Path, folder: Path, context: Context) -> list[Call]:
+    """Return what writes the formats, given sorted quads and their union as plain files.
+
+    The calls are independent of each other.
+    """
+    return [
+        partial(_write_by_graph, nquads, folder, context),
+        partial(_write_turtle_stream, ntriples, folder / "govgraph.ttl", context),
+        partial(_compress, nquads, folder / "govgraph.nq.gz"),
+        partial(_compress, ntriples, folder / "govgraph.nt.gz"),
+    ]
+
+
+def distributions(triples: int, quads: int) -> list[Distribution]:
+    """Return the files that the calls write of so many triples and quads."""
     return [
         Distribution("govgraph.ttl", TURTLE.media_type, triples),
         Distribution("govgraph.jsonld", JSON_LD.media_type, quads),
@@ -91,6 +100,12 @@ def write(nquads: Path, ntriples: Path, folder: Path, context: Context) -> list[
         Distribution("govgraph.trig", TRIG.media_type, quads),
         Distribution("govgraph.nt.gz", N_TRIPLES.media_type, triples),
     ]
+
+
+def _write_by_graph(nquads: Path, folder: Path, context: Context) -> None:
+    with _by_graph(nquads, folder / ".graphs") as graphs:
+        _write_trig(graphs, folder / "govgraph.trig", context)
+        _write_json_ld(graphs, folder / "govgraph.jsonld", context)
 
 
 def _compress(path: Path, target: Path) -> None:
@@ -115,17 +130,10 @@ def _sort_key(triple: ox.Triple) -> tuple[str, bool, str, str]:
     return str(triple.subject), not is_type, str(triple.predicate), str(triple.object)
 
 
-def _write_turtle_stream(ntriples: Path, path: Path, context: Context) -> int:
-    count = 0
-
-    def triples() -> Iterator[ox.Triple]:
-        nonlocal count
-        for quad in ox.parse(path=str(ntriples), format=N_TRIPLES.rdf):
-            count += 1
-            yield ox.Triple(quad.subject, quad.predicate, quad.object)
-
-    ox.serialize(triples(), str(path), format=TURTLE.rdf, prefixes=prefixes(context))
-    return count
+def _write_turtle_stream(ntriples: Path, path: Path, context: Context) -> None:
+    quads = ox.parse(path=str(ntriples), format=N_TRIPLES.rdf)
+    triples = (quad.triple for quad in quads)
+    ox.serialize(triples, str(path), format=TURTLE.rdf, prefixes=prefixes(context))
 
 
 @contextmanager
@@ -158,18 +166,10 @@ def _stream(graph: bytes, path: Path, open_files: dict[bytes, BinaryIO]) -> Bina
     return open_files[graph]
 
 
-def _write_trig(graphs: Sequence[tuple[str, Path]], path: Path, context: Context) -> int:
-    count = 0
-
-    def quads() -> Iterator[ox.Quad]:
-        nonlocal count
-        for _, part in graphs:
-            for quad in ox.parse(path=str(part), format=N_QUADS.rdf):
-                count += 1
-                yield quad
-
-    ox.serialize(quads(), str(path), format=TRIG.rdf, prefixes=prefixes(context))
-    return count
+def _write_trig(graphs: Sequence[tuple[str, Path]], path: Path, context: Context) -> None:
+    parsed = (ox.parse(path=str(part), format=N_QUADS.rdf) for _, part in graphs)
+    quads = chain.from_iterable(parsed)
+    ox.serialize(quads, str(path), format=TRIG.rdf, prefixes=prefixes(context))
 
 
 def _write_json_ld(graphs: Sequence[tuple[str, Path]], path: Path, context: Context) -> None:

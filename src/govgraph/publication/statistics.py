@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -31,6 +32,10 @@ class PropertyCount:
     datatypes: Counter[str] = field(default_factory=Counter)
 
 
+def _counts() -> dict[str, PropertyCount]:
+    return defaultdict(PropertyCount)
+
+
 @dataclass
 class Statistics:
     """The counts of one dataset.
@@ -43,9 +48,9 @@ class Statistics:
     subjects: int = 0
     objects: int | None = 0
     entities: Counter[str] = field(default_factory=Counter)
-    properties: dict[str, PropertyCount] = field(default_factory=lambda: defaultdict(PropertyCount))
+    properties: dict[str, PropertyCount] = field(default_factory=_counts)
     by_class: dict[str, dict[str, PropertyCount]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(PropertyCount))
+        default_factory=partial(defaultdict, _counts)
     )
     first: dict[str, str] = field(default_factory=dict)
     links: Counter[tuple[str, str]] = field(default_factory=Counter)

@@ -7,20 +7,26 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
+
+import orjson
 
 from govgraph.config import Limits
 from govgraph.errors import ConfigError, Location, RecordError, RecordSyntaxError
 from govgraph.records import json_lines, observations, yaml
 from govgraph.records.decoding import decode
 from govgraph.records.observations import Unit, Units
+from govgraph.records.packing import PACKED_SUFFIXES
+from govgraph.records.pieces import Piece
 from govgraph.records.record import Node, Record
 from govgraph.records.record import Path as Keys
 
 YAML_SUFFIXES = (".yaml", ".yml", ".yamlld")
 JSON_LINES_SUFFIXES = (".jsonl",)
 CSV_SUFFIXES = (".csv",)
+BOM = b"\xef\xbb\xbf"
 # Read line by line, again for each pass.
 STREAMED_SUFFIXES = JSON_LINES_SUFFIXES + CSV_SUFFIXES
 
@@ -44,14 +50,16 @@ def find(root: Path, folders: Sequence[Path], limits: Limits) -> list[Path]:
             raise ConfigError(f"{folder}: no such folder; see paths.data in govgraph.toml")
         for directory, names, files in os.walk(folder):
             names.sort()
-            found += [
-                Path(directory, name)
-                for name in files
-                if name.endswith(YAML_SUFFIXES + STREAMED_SUFFIXES) and name[0] != "."
-            ]
+            found += [Path(directory, name) for name in files if _is_record_file(name)]
             if len(found) > limits.files:
                 raise ConfigError(f"{folder}: more than {limits.files} files; raise limits.files")
     return sorted(found, key=lambda path: path.relative_to(root).as_posix().encode())
+
+
+def _is_record_file(name: str) -> bool:
+    return name[0] != "." and (
+        name.endswith(YAML_SUFFIXES + STREAMED_SUFFIXES) or is_json_lines(Path(name))
+    )
 
 
 def twins(paths: Sequence[Path], root: Path) -> Iterator[RecordError]:
@@ -78,11 +86,14 @@ def read(
     """
     name = path.relative_to(root).as_posix()
     try:
-        _check_file(path, root, name, limits)
-        if path.suffix in JSON_LINES_SUFFIXES:
-            yield from _read_json_lines(path, name, limits)
-        elif path.suffix in CSV_SUFFIXES:
-            yield from observations.read(_lines(path, name, limits), name, units)
+        check_file(path, root, name, limits)
+        if path.suffix in STREAMED_SUFFIXES:
+            with path.open("rb") as stream:
+                lines = _lines(stream, name, limits)
+                if path.suffix in JSON_LINES_SUFFIXES:
+                    yield from _json_lines(lines, name)
+                else:
+                    yield from observations.read(lines, name, units)
         else:
             tree, places = yaml.load(decode(path.read_bytes(), name), name)
             yield _record(tree, Location(name, 1, 1), places)
@@ -90,21 +101,54 @@ def read(
         yield error
 
 
-def _check_file(path: Path, root: Path, name: str, limits: Limits) -> None:
+def check_file(path: Path, root: Path, name: str, limits: Limits) -> None:
+    """Refuse what is no file of the data folder, or too large for its kind.
+
+    Raises:
+        RecordSyntaxError: it says which.
+    """
     place = Location(name)
     if not path.resolve().is_relative_to(root.resolve()):
         raise RecordSyntaxError(place, "a link that leaves the data folder", code="I33")
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
         raise RecordSyntaxError(place, "not a regular file", code="I33")
-    if path.suffix not in STREAMED_SUFFIXES and status.st_size > limits.file_bytes:
+    streamed = path.suffix in STREAMED_SUFFIXES or is_json_lines(path)
+    if not streamed and status.st_size > limits.file_bytes:
         raise RecordSyntaxError(
             place, f"larger than {limits.file_bytes} bytes", hint="use JSON Lines", code="I32"
         )
 
 
-def _read_json_lines(path: Path, name: str, limits: Limits) -> Iterator[Record | RecordError]:
-    for number, line in _lines(path, name, limits):
+def read_piece(piece: Piece, limits: Limits) -> Iterator[Record | RecordError]:
+    """Yield the records of one piece of JSON Lines, and an error in the place of each bad line."""
+    with Path(piece.path).open("rb") as stream:
+        stream.seek(piece.start)
+        lines = _lines(stream, piece.name, limits, piece.line, piece.end)
+        yield from _json_lines(lines, piece.name)
+
+
+def trees(piece: Piece) -> Iterator[Record]:
+    """Yield the records of a piece that was checked before."""
+    with Path(piece.path).open("rb") as stream:
+        stream.seek(piece.start)
+        lines = stream.read(piece.end - piece.start).split(b"\n")
+    for number, line in enumerate(lines, piece.line):
+        if line.strip(b" \t\r"):
+            tree = orjson.loads(line.removeprefix(BOM))
+            yield _record(tree, Location(piece.name, number, 1), {})
+
+
+def is_json_lines(path: Path) -> bool:
+    """Return whether a file holds JSON Lines, packed or plain."""
+    plain = path.with_suffix("") if path.suffix in PACKED_SUFFIXES else path
+    return plain.suffix in JSON_LINES_SUFFIXES
+
+
+def _json_lines(
+    lines: Iterable[tuple[int, bytes | RecordError]], name: str
+) -> Iterator[Record | RecordError]:
+    for number, line in lines:
         if isinstance(line, RecordError):
             yield line
             continue
@@ -116,37 +160,33 @@ def _read_json_lines(path: Path, name: str, limits: Limits) -> Iterator[Record |
             yield error
 
 
-def _lines(path: Path, name: str, limits: Limits) -> Iterator[tuple[int, bytes | RecordError]]:
+def _lines(
+    stream: BinaryIO, name: str, limits: Limits, first: int = 1, end: int | None = None
+) -> Iterator[tuple[int, bytes | RecordError]]:
     """Yield each line with its number: its bytes without a BOM, or why it cannot be read."""
-    with path.open("rb") as stream:
-        number = 0
-        while line := stream.readline(limits.line_bytes + 1):
-            number += 1
-            if len(line) > limits.line_bytes:
-                _skip_line(stream, line)
-                place = Location(name, number)
-                yield (
-                    number,
-                    RecordSyntaxError(place, f"longer than {limits.line_bytes} bytes", code="I32"),
-                )
-                continue
-            try:
-                decode(line, name)
-            except RecordError as error:
-                place = Location(name, number, error.location.column)
-                yield (
-                    number,
-                    type(error)(
-                        place, error.text, value=error.value, hint=error.hint, code=error.code
-                    ),
-                )
-                continue
-            yield number, line.removeprefix(b"\xef\xbb\xbf")
+    number = first - 1
+    while (end is None or stream.tell() < end) and (line := stream.readline(limits.line_bytes + 1)):
+        number += 1
+        if len(line) > limits.line_bytes:
+            _skip_line(stream, line)
+            text = f"longer than {limits.line_bytes} bytes"
+            yield number, RecordSyntaxError(Location(name, number), text, code="I32")
+            continue
+        try:
+            decode(line, name)
+        except RecordError as error:
+            place = Location(name, number, error.location.column)
+            yield (
+                number,
+                type(error)(place, error.text, value=error.value, hint=error.hint, code=error.code),
+            )
+            continue
+        yield number, line.removeprefix(BOM)
 
 
-def _skip_line(stream: object, line: bytes) -> None:
+def _skip_line(stream: BinaryIO, line: bytes) -> None:
     while line and not line.endswith(b"\n"):
-        line = stream.readline(1 << 20)  # type: ignore[attr-defined]
+        line = stream.readline(1 << 20)
 
 
 def _record(tree: Node, place: Location, places: dict[Keys, Location]) -> Record:

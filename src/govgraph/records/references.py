@@ -39,18 +39,25 @@ class References:
 
     def add(self, check: Check) -> list[RecordError]:
         """Take over one record; return the errors that show at once."""
+        return [*self.relate(check), *missing_concepts(check, self.context, self.is_concept)]
+
+    def relate(self, check: Check) -> list[RecordError]:
+        """Take over one record; return the ids in it that are taken."""
         record = check.record
         own = {iri for iri, _ in check.defined}
-        errors = [*self._define(check, own), *self._concepts(check)]
+        errors = list(self._define(check, own))
         for value, path in check.referred:
             if ":" not in value and value not in own and not self._known(value):
                 self._open.append((value, record.place(path)))
         for path, node in record.nodes():
             for name in ACYCLIC:
-                target = node.get(name)
-                if isinstance(target, str):
-                    self._edges[name][str(node.get("id"))] = (target, record.place((*path, name)))
+                if isinstance(target := node.get(name), str):
+                    self.link(name, str(node.get("id")), target, record.place((*path, name)))
         return errors
+
+    def link(self, name: str, start: str, end: str, place: Location) -> None:
+        """Take over one link that must not be part of a circle."""
+        self._edges[name][start] = (end, place)
 
     def _define(self, check: Check, own: set[str]) -> Iterator[RecordError]:
         record = check.record
@@ -75,18 +82,14 @@ class References:
     def _known(self, value: str) -> bool:
         return value in self.defined or value.partition("#")[0] in self.defined
 
-    def _concepts(self, check: Check) -> Iterator[RecordError]:
-        for value, path in check.referred:
-            prefix, colon, _ = value.partition(":")
-            namespace = self.context.prefixes.get(prefix, "") if colon else ""
-            if "/voc/" in namespace and not self.is_concept(self.context.expand(value)):
-                yield RecordError(
-                    check.record.place(path),
-                    "no such concept",
-                    value=value,
-                    hint=f"see the vocabulary of {prefix}: in ontology/vocabularies",
-                    code="I24",
-                )
+    @property
+    def open(self) -> Iterator[str]:
+        """Yield the links that led nowhere when their record was read."""
+        return (value for value, _ in self._open)
+
+    def circular(self) -> bool:
+        """Return whether any links run in a circle."""
+        return next(self._circles(), None) is not None
 
     def errors(self) -> list[RecordError]:
         """Return what shows only when all records are read: dangling links and circles."""
@@ -116,6 +119,23 @@ class References:
                         hint="break it",
                         code="I25",
                     )
+
+
+def missing_concepts(
+    check: Check, context: Context, is_concept: Callable[[str], bool]
+) -> Iterator[RecordError]:
+    """Yield an error for each link of a record to a concept that no vocabulary has."""
+    for value, path in check.referred:
+        prefix, colon, _ = value.partition(":")
+        namespace = context.prefixes.get(prefix, "") if colon else ""
+        if "/voc/" in namespace and not is_concept(context.expand(value)):
+            yield RecordError(
+                check.record.place(path),
+                "no such concept",
+                value=value,
+                hint=f"see the vocabulary of {prefix}: in ontology/vocabularies",
+                code="I24",
+            )
 
 
 def _trail(start: str, edges: Mapping[str, tuple[str, Location]], done: set[str]) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -15,7 +16,7 @@ PIECE = 100_000  # lines
 
 
 def build(folder: Path, *, nquads: Path, ntriples: Path) -> int:
-    """Build a store in a fresh folder; return its number of quads.
+    """Fill a store in a fresh folder; return its number of quads.
 
     The default graph holds the union of the data, so that every query runs as it stands; the
     named graphs stand beside it.
@@ -23,26 +24,34 @@ def build(folder: Path, *, nquads: Path, ntriples: Path) -> int:
     Raises:
         DiskFull: no space left.
     """
-    try:
-        store = ox.Store(str(folder))
+    with _writing(folder) as store:
         _load(store, ntriples, ox.RdfFormat.N_TRIPLES)
         _load(store, nquads, ox.RdfFormat.N_QUADS)
+        return len(store)
+
+
+def describe(folder: Path, triples: Iterable[ox.Triple], graph: str) -> None:
+    """Add a description of the release, as one named graph, to its store.
+
+    Raises:
+        DiskFull: no space left.
+    """
+    name = ox.NamedNode(graph)
+    with _writing(folder) as store:
+        store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
         store.optimize()
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[ox.Store]:
+    try:
+        store = ox.Store(str(folder))
+        yield store
         store.flush()
     except OSError as error:
         raise DiskFull(
             f"{folder}: the store could not be written ({error}); free some space"
         ) from error
-    return len(store)
-
-
-def describe(folder: Path, triples: Iterable[ox.Triple], graph: str) -> None:
-    """Add a description of the release, as one named graph, to its store."""
-    name = ox.NamedNode(graph)
-    store = ox.Store(str(folder))
-    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
-    store.optimize()
-    store.flush()
 
 
 def _load(store: ox.Store, path: Path, format: ox.RdfFormat) -> None:

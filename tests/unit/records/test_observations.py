@@ -16,6 +16,7 @@ from govgraph.errors import RecordError, RecordProblems
 from govgraph.records import corpus, reader
 from govgraph.records.observations import Unit, in_base_unit
 from govgraph.records.record import Record
+from tests.unit.records.test_reader import Everything
 
 CONTEXT = context.load(bundled.ontology() / "context.jsonld", "https://example.org/id/")
 UNITS = {
@@ -37,7 +38,9 @@ def faults(folder: Path, *lines: str | bytes) -> list[tuple[str, int, int]]:
     joined = b"\n".join(x if isinstance(x, bytes) else x.encode() for x in lines)
     (folder / "a.csv").write_bytes(joined)
     with pytest.raises(RecordProblems) as caught:
-        corpus.load(folder, [folder], CONTEXT, Limits(), lambda _: True, units=UNITS.get)
+        spool = folder.parent / f"{folder.name}-spool"
+        spool.mkdir(exist_ok=True)
+        corpus.load(folder, [folder], CONTEXT, Limits(), Everything(), spool, units=UNITS.get)
     found = [e for e in caught.value.exceptions if isinstance(e, RecordError)]
     return [(e.code, e.location.line, e.location.column) for e in found]
 

@@ -2,5 +2,5 @@
 
 from govgraph.publication.exports.formats import FORMATS as FORMATS
 from govgraph.publication.exports.formats import Export as Export
+from govgraph.publication.exports.formats import calls as calls
 from govgraph.publication.exports.formats import write as write
-from govgraph.publication.exports.formats import write_all as write_all

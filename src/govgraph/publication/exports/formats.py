@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from functools import partial
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,6 +15,7 @@ import pyoxigraph as ox
 from govgraph.errors import ConfigError, nearest
 from govgraph.namespaces import RDF, SCHEMA, XSD
 from govgraph.publication.exports import popolo
+from govgraph.publication.exports.order import sorted_once
 from govgraph.sparql.embedded import open_store
 
 _FOLDER = Path(__file__).parent
@@ -42,16 +44,12 @@ class Export:
     write: Callable[[ox.Store, str, BinaryIO], None]
 
 
-def _construct(store: ox.Store, name: str) -> list[ox.Triple]:
+def _construct(store: ox.Store, name: str, also: Iterable[ox.Triple] = ()) -> Iterator[ox.Triple]:
+    """Yield what a query constructs, each triple once, sorted outside of memory."""
     query = (_FOLDER / f"{name}.rq").read_text(encoding="utf-8")
     triples = store.query(query)
     assert isinstance(triples, ox.QueryTriples)
-    return sorted(set(triples), key=_order)
-
-
-def _order(triple: ox.Triple) -> tuple[str, bool, str, str]:
-    is_type = triple.predicate.value != RDF + "type"
-    return str(triple.subject), is_type, str(triple.predicate), str(triple.object)
+    return sorted_once(chain(also, triples))
 
 
 def _turtle(triples: Iterable[ox.Triple], stream: BinaryIO) -> None:
@@ -76,7 +74,7 @@ def _data_cube(store: ox.Store, base: str, stream: BinaryIO) -> None:
         ox.Triple(q.subject, q.predicate, q.object)
         for q in ox.parse(path=_FOLDER / "data_cube.ttl", format=ox.RdfFormat.TURTLE)
     ]
-    _turtle(sorted({*structure, *_construct(store, "data_cube")}, key=_order), stream)
+    _turtle(_construct(store, "data_cube", structure), stream)
 
 
 def _schema_org(store: ox.Store, base: str, stream: BinaryIO) -> None:
@@ -166,11 +164,13 @@ def write(store: Path, name: str, base: str, stream: BinaryIO) -> None:
     raise ConfigError(f"export: UNKNOWN_FORMAT: no such format ({name}); {hint}")
 
 
-def write_all(store: Path, base: str, folder: Path) -> None:
-    """Write every format into the folder ``exports/`` of a release."""
+def calls(store: Path, base: str, folder: Path) -> list[Callable[[], None]]:
+    """Return what writes the formats into the folder ``exports/`` of a release, each alone."""
     target = folder / "exports"
     target.mkdir()
-    opened = open_store(store)
-    for export in FORMATS:
-        with (target / export.file).open("wb") as stream:
-            export.write(opened, base, stream)
+    return [partial(_write, export.name, store, base, target / export.file) for export in FORMATS]
+
+
+def _write(name: str, store: Path, base: str, path: Path) -> None:
+    with path.open("wb") as stream:
+        write(store, name, base, stream)

@@ -1,0 +1,156 @@
+"""One batch through all stages: a pure function of its records and of the closed reference data."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from govgraph.context import Context
+from govgraph.errors import Location
+from govgraph.graph import asserted, assessed, derived, nquads, wording
+from govgraph.graph.assessed import Assessor
+from govgraph.graph.closure import Tables
+from govgraph.graph.inferred import Index, Inference
+from govgraph.graph.names import GraphNames
+from govgraph.graph.nquads import Triple
+from govgraph.graph.ontology import Rule
+from govgraph.records.record import Record
+from govgraph.validation import shapes
+from govgraph.validation.judge import Judge, Verdict
+from govgraph.validation.shacl import Locate
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What every batch leans on; it travels to other processes as it is.
+
+    `index` holds the closed reference data; `store` the same for the rules, as N-Quads; `known`
+    for the shapes, and None where nothing is judged batch by batch; `base` is that of the shapes.
+    """
+
+    mapping: Context
+    names: GraphNames
+    tables: Tables
+    rules: tuple[Rule, ...]
+    index: Index
+    store: bytes
+    known: tuple[Triple, ...] | None
+    base: str
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a batch gives: lines of N-Quads, their graphs, what the assessor needs, a verdict."""
+
+    lines: list[str]
+    graphs: set[str] = field(default_factory=set)
+    figures: list[str] = field(default_factory=list)
+    verdict: Verdict | None = None
+
+
+class BatchStages:
+    """Asserted, inferred, derived, judged: the stages of one batch after the other."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        self.rules = derived.Rules(
+            ground.rules, ox.parse(ground.store, format=ox.RdfFormat.N_QUADS)
+        )
+        self.assessor = Assessor(ground.rules, self.rules.store, wording.FACTS)
+        self.judge = None
+        if ground.known is not None:
+            self.judge = Judge(shapes.load(base=ground.base), ground.mapping.base, ground.known)
+        names, base = ground.names, ground.mapping.base
+        self._inferred = nquads.iri(base + names.inferred)
+        self._derived = nquads.iri(base + names.derived)
+
+    def batch(
+        self, records: Sequence[Record], promised: int, locate: Locate | None = None
+    ) -> Outcome:
+        """Return what statements and figures give that promise so many triples.
+
+        Raises:
+            RecordError: they do not keep it.
+            Inconsistent: they contradict each other, or the reference data.
+        """
+        ground = self.ground
+        lines = asserted.lines(records, promised, ground.mapping, ground.names)
+        statements = [nquads.split(line) for line in lines]
+        inference = Inference(ground.tables, ground.index)
+        early, inferred, late = followed(lines, statements, inference, self.rules)
+        said = [s[:3] for s in statements]
+        verdict = None
+        if self.judge is not None:
+            verdict = self.judge.batch([*said, *early, *late], inferred, locate=locate)
+        lines += (nquads.join(triple, self._inferred) for triple in inferred)
+        lines += (nquads.join(triple, self._derived) for triple in (*early, *late))
+        figures = self.assessor.wanted(chain(said, early, inferred, late))
+        return Outcome(lines, {graph for *_, graph in statements}, list(figures), verdict)
+
+    def assess(self, lines: Sequence[str], locate: Locate | None = None) -> Outcome:
+        """Return what became of the targets of a few areas, whose triples are given as lines."""
+        found = self.assessor.assess(lines, wording.explanations)
+        return self.followed(found, assessed.facts(lines), locate)
+
+    def followed(
+        self, triples: Sequence[Triple], facts: Sequence[Triple], locate: Locate | None = None
+    ) -> Outcome:
+        """Return derived triples with what follows from them; `facts` are known of other batches."""
+        inference = Inference(self.ground.tables, self.ground.index)
+        inferred = inference.add(triples)
+        inference.check()
+        verdict = None
+        if self.judge is not None:
+            verdict = self.judge.batch(triples, inferred, facts, locate)
+        lines = [nquads.join(triple, self._inferred) for triple in inferred]
+        lines += (nquads.join(triple, self._derived) for triple in triples)
+        return Outcome(lines, verdict=verdict)
+
+
+def followed(
+    lines: Sequence[str],
+    statements: Sequence[nquads.Statement],
+    inference: Inference,
+    rules: derived.Rules,
+) -> tuple[list[Triple], list[Triple], list[Triple]]:
+    """Return what the early rules, the axioms and the late rules add to asserted lines."""
+    seen = (line for line, said in zip(lines, statements, strict=True) if rules.needs(said))
+    early = rules.before_closure(list(nquads.parse(seen)))
+    inferred = inference.add([(s, p, o) for s, p, o, _ in statements])
+    inferred += inference.add(early)
+    further = filter(rules.needs, chain(early, inferred))
+    late = rules.after_closure(derived.quads(further, "<urn:govgraph:inferred>"))
+    inferred += inference.add(late)
+    inference.check()
+    return early, inferred, late
+
+
+def located(records: Iterable[Record]) -> dict[str, Location]:
+    """Return where each node of some records stands, by its id."""
+    found: dict[str, Location] = {}
+    for record in records:
+        for path, node in record.nodes():
+            found.setdefault(str(node.get("id")), record.place((*path, "id")))
+    return found
+
+
+def locator(places: dict[str, Location], base: str) -> Locate:
+    """Return what finds the place of a node, or of the thing that it is a part of."""
+
+    def locate(focus: str, path: str | None) -> Location | None:
+        iri = focus.removeprefix(base)
+        return places.get(iri) or places.get(iri.partition("#")[0])
+
+    return locate
+
+
+@lru_cache(maxsize=1)
+def stages(path: str) -> BatchStages:
+    """Return the stages over the ground that lies pickled in a file; kept for the next call."""
+    return BatchStages(pickle.loads(Path(path).read_bytes()))

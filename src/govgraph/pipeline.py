@@ -47,18 +47,18 @@ from govgraph.records.corpus import Corpus
 from govgraph.records.observations import Unit
 from govgraph.release import Digest, Release
 from govgraph.sparql import canned, embedded
-from govgraph.validation import graphs, report_graph, shacl, shapes, streamed, targets
+from govgraph.validation import findings, report_graph, shacl, shapes, streamed
 from govgraph.validation.report import ValidationReport
 from govgraph.validation.streamed import Streamed
+from govgraph.validation.triples import Triples
 from govgraph.workers import Workers
 
 # Called with the name of a stage, how much of it is done, and how much there is (None: unknown).
 Progress = Callable[[str, int, int | None], None]
-
-
-# Their releases may change what a build writes.
-_DATA = ("data", "records")
+# The folder of finished batches below the cache, and the inputs that the program is not made of.
 BATCHES = "batches"
+_DATA = ("data", "records")
+# Their releases may change what a build writes.
 _TOOLS = ("pyoxigraph", "rdflib", "pyshacl", "owlrl")
 
 
@@ -218,15 +218,15 @@ def validated(
         return dataset.validator.report(
             lambda: streamed.triples(line for line in dataset if not line.endswith(meta))
         )
-    quads = nquads.parse(line for line in dataset if not line.endswith(meta))
+    lines = (line for line in dataset if not line.endswith(meta))
     rules = shapes.load(base=settings.base)
     locate = locator(mapping, records)
     if changed is None:
-        report = shacl.validate(quads, rules, locate=locate)
-    else:
-        graph = graphs.to_graph(quads)
-        nodes = targets.affected(graph, changed)
-        report = shacl.validate(graph, rules, focus_nodes=nodes, locate=locate)
+        report = shacl.validate(nquads.parse(lines), rules, locate=locate)
+    else:  # an editor waits for the answer
+        data = Triples(streamed.triples(lines))
+        near = findings.affected(data, changed)
+        report = findings.validate(data, rules, focus_nodes=near, locate=locate)
     return streamed.placed(report, mapping.base, records.find)
 
 

@@ -24,19 +24,19 @@ def lines(batch: Sequence[Record], promised: int, context: Context, names: Graph
         RecordError: a record gave fewer or more triples than it promises; the parser drops
             what it does not understand in silence, so a batch must keep its count.
     """
-    quads = _quads(batch, context, names)
-    if len(quads) != promised:
+    found = _lines(batch, context, names)
+    if len(found) != promised:
         _name_culprit(batch, context, names)
-    return nquads.lines(quads)
+    return found
 
 
-def _quads(records: Sequence[Record], context: Context, names: GraphNames) -> list[ox.Quad]:
+def _lines(records: Sequence[Record], context: Context, names: GraphNames) -> list[str]:
     graphs: dict[str, list[Node]] = defaultdict(list)
     for record in records:
         graphs[names.of(record)].append(cast(Node, keywords_first(record.tree)))
     body = orjson.dumps([{"id": graph, "graph": nodes} for graph, nodes in graphs.items()])
     document = b'{"@context":' + context.encoded.encode() + b',"graph":' + body + b"}"
-    return list(ox.parse(document, format=ox.RdfFormat.JSON_LD))
+    return nquads.lines(ox.parse(document, format=ox.RdfFormat.STREAMING_JSON_LD))
 
 
 def keywords_first(value: Json) -> Json:
@@ -53,7 +53,7 @@ def keywords_first(value: Json) -> Json:
 def _name_culprit(batch: Sequence[Record], context: Context, names: GraphNames) -> None:
     for record in batch:
         promised = Check(record, context).triples
-        got = len(_quads([record], context, names))
+        got = len(_lines([record], context, names))
         if got != promised:
             raise RecordError(
                 record.location,

@@ -17,12 +17,13 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
 
 from benchmarks import measure, publication
-from benchmarks.measure import Run
+from benchmarks.measure import Clock, Run
 from tests.stores import servers
 
 _BLOCK = 1 << 20
@@ -43,13 +44,20 @@ def minimum(folder: Path) -> Run:
     """Read, parse and write in a fresh process."""
     command = [sys.executable, "-m", "benchmarks.whole", "--child", str(folder)]
     try:
-        return measure.run(command)
+        found = measure.run(command, json_out=True)  # the seconds of its start are no minimum
+        return replace(found, cpu=found.told["cpu"], wall=found.told["wall"])
     finally:
         shutil.rmtree(folder / "copy", ignore_errors=True)
 
 
 def child(folder: Path) -> None:
-    """Be the physical minimum."""
+    """Be the physical minimum; print the seconds that it took."""
+    with Clock() as clock:
+        _copy(folder)
+    print(json.dumps({"cpu": clock.cpu, "wall": clock.wall}))
+
+
+def _copy(folder: Path) -> None:
     for path in sorted((folder / "data").rglob("*.jsonl")):
         with path.open("rb") as stream:
             for line in stream:

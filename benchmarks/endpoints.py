@@ -24,7 +24,7 @@ from govgraph.stores.dialects import DIALECTS
 from tests.stores import servers
 from tests.stores.servers import Server
 
-SECONDS = 20.0  # after which an answer counts as none
+SECONDS = 10.0  # after which an answer counts as none
 ROWS = "application/sparql-results+json"
 GRAPH = "application/n-triples"
 

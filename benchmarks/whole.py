@@ -16,6 +16,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,7 @@ import orjson
 
 from benchmarks import measure, publication
 from benchmarks.measure import Clock, Run
+from govgraph import config, pipeline
 from tests.stores import servers
 
 _BLOCK = 1 << 20
@@ -89,6 +91,29 @@ def unpack(folder: Path) -> None:
         shutil.copyfileobj(source, out, _BLOCK)
 
 
+def stages(folder: Path) -> None:
+    """Build in this process alone; print the CPU seconds of each stage."""
+    spent: dict[str, float] = {}
+    current, last = "start", time.process_time()
+
+    def progress(stage: str, done: int, total: int | None) -> None:
+        nonlocal current, last
+        now, ended = time.process_time(), stage if done else current
+        spent[ended] = spent.get(ended, 0.0) + now - last
+        current, last = stage, now
+
+    pipeline.build(config.load(folder / config.FILE_NAME), progress)
+    spent["seal"] = time.process_time() - last
+    print(json.dumps(spent))
+
+
+def parts(folder: Path) -> dict[str, float]:
+    """Return the CPU seconds of each stage of a build in one process."""
+    shutil.rmtree(folder / "dist", ignore_errors=True)
+    command = [sys.executable, "-m", "benchmarks.whole", "--stages", str(folder)]
+    return dict(measure.run(command, json_out=True).told)
+
+
 def size(folder: Path) -> float:
     """Return the MB of all files below a folder."""
     return sum(p.stat().st_size for p in folder.rglob("*") if p.is_file()) / 2**20
@@ -126,6 +151,8 @@ def table(pledges: int, rounds: int, folder: Path) -> Iterator[str]:
         yield f"| {' | '.join(cells)} |"
     for way, fault in faults.items():
         yield f"| {pledges:,} | {quads:,} | {TITLES[way]} | failed: {fault} ||||||"
+    spent = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in parts(folder).items())
+    yield f"| {pledges:,} | {quads:,} | *CPU s by stage, one process* | {spent} ||||||"
     yield (
         f"| {pledges:,} | {quads:,} | *sizes* | input {size(folder / 'data'):.1f} MB, release "
         f"{size(release(folder)):.1f} MB, its store {size(release(folder) / 'store'):.1f} MB ||||||"
@@ -143,6 +170,9 @@ def main() -> None:
     """Print the report."""
     if sys.argv[1:2] == ["--child"]:
         child(Path(sys.argv[2]))
+        return
+    if sys.argv[1:2] == ["--stages"]:
+        stages(Path(sys.argv[2]))
         return
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pledges", type=int, nargs="+", default=[1000, 10_000])

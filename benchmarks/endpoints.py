@@ -38,7 +38,9 @@ class Endpoint:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.client = httpx.Client(timeout=SECONDS, trust_env=False)
+        # Servers close what is idle; a connection is not kept for as long as any of them does.
+        idle = httpx.Limits(keepalive_expiry=2.0)
+        self.client = httpx.Client(timeout=SECONDS, trust_env=False, limits=idle)
 
     def ask(self, text: str, graph: bool) -> tuple[float, int]:
         """Return the seconds to the whole answer, and its rows or triples.
@@ -64,7 +66,7 @@ class Endpoint:
         try:
             answer = self.client.get(self.url.removesuffix("/sparql") + path)
         except httpx.HTTPError as error:
-            raise Late("no answer") from error
+            raise Late(f"> {SECONDS:.0f} s" if _timed_out(error) else "no answer") from error
         if answer.status_code != 200:
             raise Late(f"status {answer.status_code}")
         return time.perf_counter() - started

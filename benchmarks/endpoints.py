@@ -60,8 +60,12 @@ class Endpoint:
             raise Late(f"status {answer.status_code}")
         return seconds, _size(answer.content, graph)
 
-    def get(self, path: str) -> float:
-        """Return the seconds to the whole answer to a GET of our own API."""
+    def get(self, path: str) -> tuple[float, int]:
+        """Return the seconds to the whole answer to a GET of our own server, and its bytes.
+
+        Raises:
+            Late: there is no answer.
+        """
         started = time.perf_counter()
         try:
             answer = self.client.get(self.url.removesuffix("/sparql") + path)
@@ -69,7 +73,7 @@ class Endpoint:
             raise Late(f"> {SECONDS:.0f} s" if _timed_out(error) else "no answer") from error
         if answer.status_code != 200:
             raise Late(f"status {answer.status_code}")
-        return time.perf_counter() - started
+        return time.perf_counter() - started, len(answer.content)
 
 
 def _timed_out(error: httpx.HTTPError) -> bool:

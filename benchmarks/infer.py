@@ -130,6 +130,7 @@ def with_owlrl(folder: Path, out: Path) -> dict[str, float]:
 def measured(engine: str, folder: Path, python: Path) -> Run:
     """Infer in a fresh process."""
     out = folder / f"{engine}.out"
+    command: list[str | Path]
     if engine == "reasonable":
         command = [python, "-c", _REASONABLE_CHILD, folder / "whole.ttl", out]
     else:
@@ -188,9 +189,7 @@ def _compared(mine: set[str], theirs: set[str]) -> str:
     return f"{len(theirs):,}: {len(theirs - mine):,} more, {len(mine - theirs):,} fewer"
 
 
-def _row(
-    pledges: int, count: int, engine: str, runs: list[Run], mine: list[Run], same: str
-) -> str:
+def _row(pledges: int, count: int, engine: str, runs: list[Run], mine: list[Run], same: str) -> str:
     cpu = measure.median(run.told["cpu"] for run in runs)
     own = measure.median(run.told["cpu"] for run in mine)
     whole = measure.median(run.told["cpu"] + run.told["reading"] for run in runs)

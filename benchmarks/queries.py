@@ -16,9 +16,10 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -69,7 +70,9 @@ class Values:
 
     def of(self, query: CannedQuery) -> Terms:
         """Return one value for each parameter that has any."""
-        return {p.name: (self.random.choice(c),) for p in query.parameters if (c := self.choices(p))}
+        return {
+            p.name: (self.random.choice(c),) for p in query.parameters if (c := self.choices(p))
+        }
 
     def choices(self, parameter: Parameter) -> list[Term]:
         """Return the values that a parameter can take here; empty: only its default."""
@@ -118,15 +121,15 @@ def asked(
     found: dict[str, Times] = defaultdict(Times)
     graph = query.form is Form.CONSTRUCT
     for terms in sets:
-        text = binding.bind(query, terms)
+        text, address = binding.bind(query, terms), path(query, terms)
         for name in ("first", "again"):
-            _take(found[name], lambda: (ours.get(path(query, terms)), 0))
+            _take(found[name], partial(ours.get, address))
         for name, server in {"ours": ours, **peers}.items():
-            _take(found[name], lambda server=server: server.ask(text, graph))  # type: ignore[misc]
+            _take(found[name], partial(server.ask, text, graph))
     return found
 
 
-def _take(times: Times, ask) -> None:  # type: ignore[no-untyped-def]
+def _take(times: Times, ask: Callable[[], tuple[float, int]]) -> None:
     if times.fault:
         return
     try:
@@ -181,7 +184,9 @@ def summary(every: dict[str, dict[str, Times]], names: list[str]) -> Iterator[st
         faults = [f"{q} ({f[name].fault})" for q, f in every.items() if name in f and f[name].fault]
         if calls:
             cells = (len(calls), measure.median(calls), measure.quantile(calls, 0.95), max(calls))
-            told = " | ".join(_number(value) if i else f"{value:,}" for i, value in enumerate(cells))
+            told = " | ".join(
+                _number(value) if i else f"{value:,}" for i, value in enumerate(cells)
+            )
             yield f"| {titles.get(name, name)} | {told} | {', '.join(faults)} |"
 
 

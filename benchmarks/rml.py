@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from govgraph.context import Context, Kind
-from govgraph.records.record import Node, Record
+from govgraph.records.record import Record
 
 _PREFIXES = """@prefix rr: <http://www.w3.org/ns/r2rml#> .
 @prefix rml: <http://semweb.mmlab.be/ns/rml#> .
@@ -40,7 +41,7 @@ def table(path: Path, records: Iterable[Record], context: Context) -> None:
     """Write one row a pledge: an absolute IRI or a value in every column that NODES asks for."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
-        writer.writerow([node for node in NODES] + [c for c, _, _ in _columns()])
+        writer.writerow(list(NODES) + [c for c, _, _ in _columns()])
         for record in records:
             for nodes in _nodes(record):
                 ids = [context.expand(str(node["id"])) for node in nodes.values()]
@@ -84,13 +85,14 @@ def _columns() -> list[tuple[str, str, str]]:
     return [(_column(node, key), node, key) for node, (_, keys) in NODES.items() for key in keys]
 
 
-def _nodes(record: Record) -> Iterator[dict[str, Node]]:
-    for pledge in record.tree["expresses"]:  # type: ignore[union-attr]
-        evidence, target = pledge["evidence"][0], pledge["hasTarget"][0]  # type: ignore[index,call-overload]
+def _nodes(record: Record) -> Iterator[dict[str, Any]]:
+    statement: dict[str, Any] = record.tree  # of the shape that the generator gives it
+    for pledge in statement["expresses"]:
+        evidence, target = pledge["evidence"][0], pledge["hasTarget"][0]
         position, quote = evidence["selector"]
         yield {
-            "statement": {**record.tree, "expresses": pledge},
-            "pledge": {**pledge, "evidence": evidence, "hasTarget": target},  # type: ignore[dict-item]
+            "statement": {**statement, "expresses": pledge},
+            "pledge": {**pledge, "evidence": evidence, "hasTarget": target},
             "evidence": {**evidence, "position": position, "quote": quote},
             "position": position,
             "quote": quote,
@@ -98,12 +100,12 @@ def _nodes(record: Record) -> Iterator[dict[str, Node]]:
         }
 
 
-def _value(node: Node, key: str, context: Context) -> str:
+def _value(node: dict[str, Any], key: str, context: Context) -> str:
     name, _, part = key.partition(" ")
     kind = context.terms[name].kind
     value = node[part] if part in ("position", "quote") else node[name]
     if kind is Kind.LANGUAGE:
-        return str(value[part])  # type: ignore[index,call-overload]
+        return str(value[part])
     value = value[0] if isinstance(value, list) else value
     value = value["id"] if isinstance(value, dict) else value
     return context.expand(str(value)) if kind is Kind.LINK else str(value)

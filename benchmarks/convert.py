@@ -245,7 +245,9 @@ def _ratio(runs: list[Run], mine: list[Run], way: str, key: str) -> str:
 def main() -> None:
     """Print the report."""
     if sys.argv[1:2] == ["--child"]:
-        child(sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]))
+        from benchmarks import convert as module  # other processes cannot call what is __main__'s
+
+        module.child(sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]))
         return
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pledges", type=int, nargs="+", default=[1000, 10_000])

@@ -119,8 +119,8 @@ def table(pledges: int, calls: int, release: Path, spool: Path) -> Iterator[str]
         try:
             through_server(ours, "增长", 0)
             how, ask = "GET /search", partial(through_server, ours)
-        except endpoints.Late as late:
-            how, ask = f"the index alone (/search: {late})", in_process(copy / search.FILE)
+        except endpoints.Late as fault:
+            how, ask = f"the index alone (/search: {fault})", in_process(copy / search.FILE)
         for kind, asked in words(calls, rng).items():
             both, late = [], 0
             for number, word in enumerate(asked):

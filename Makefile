@@ -68,6 +68,12 @@ $(STORES)/jena-%-$(JENA).jar: | $(STORES)
 $(STORES):
 	mkdir -p $@
 
+# Peers come into build/peers, pinned; what this machine lacks is left out, by name.
+.PHONY: bench
+bench: $(DEV_STAMP) stores  ## Measure ours beside its peers in one run; reports land in build/bench.
+	@mkdir -p build/bench
+	@for name in convert infer store whole queries search; do $(BIN)/python -m benchmarks.$$name | tee build/bench/$$name.md || exit 1; done
+
 sbom: $(DEV_STAMP)  ## List everything that is installed, as CycloneDX: build/sbom.cdx.json.
 	@mkdir -p build
 	$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible -o build/sbom.cdx.json

@@ -84,7 +84,7 @@ class Limits:
     batch_triples: int = 12_000
     unpacked_ratio: int = 200  # beyond file_bytes, no file may unpack to more times its size
     spool_bytes: int = 32 * 1024 * 1024
-    shacl_triples: int = 100_000
+    shacl_triples: int = 20_000
     site_documents: int = 20_000
 
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from rdflib.collection import Collection
 from rdflib.namespace import OWL, RDF, RDFS
 
 from govgraph.errors import OntologyError
+from govgraph.graph.consequences import Consequences, compiled
 from govgraph.graph.ontology import Ontology
 from govgraph.namespaces import OWL as OWL_NS
 from govgraph.namespaces import RDF as RDF_NS
@@ -74,6 +75,14 @@ class Tables:
     functional: tuple[str, ...]
     asymmetric: tuple[str, ...]
     irreflexive: tuple[str, ...]
+    consequences: Consequences = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Compile what follows from each property."""
+        object.__setattr__(self, "consequences", compiled(self))
+
+
+_KEPT = tuple(entry.name for entry in fields(Tables) if entry.init)
 
 
 def tables(ontology: Ontology, cache: Path | None = None) -> Tables:
@@ -83,7 +92,7 @@ def tables(ontology: Ontology, cache: Path | None = None) -> Tables:
         OntologyError: an axiom of a type that the streamed inference does not support.
     """
     axioms = [t for t in ontology.axioms() if _is_axiom(t)]
-    version = f"rdflib {rdflib.__version__} {' '.join(Tables.__slots__)}"
+    version = f"rdflib {rdflib.__version__} {' '.join(_KEPT)}"
     key = hashlib.sha256("\n".join([version, *_numbered(axioms)]).encode()).hexdigest()
     kept = cache / f"closure-{key[:32]}.json" if cache else None
     if kept and kept.exists():
@@ -216,7 +225,7 @@ def _disjoint(graph: rdflib.Graph) -> dict[str, tuple[str, ...]]:
 
 
 def _to_json(closed: Tables) -> dict[str, Any]:
-    return {name: getattr(closed, name) for name in Tables.__slots__}
+    return {name: getattr(closed, name) for name in _KEPT}
 
 
 def _from_json(kept: dict[str, Any]) -> Tables:

@@ -7,7 +7,7 @@ reference data that was closed before. The reference data itself is closed as th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
 
 from govgraph.errors import Inconsistent
 from govgraph.graph.closure import Tables
@@ -15,134 +15,156 @@ from govgraph.graph.nquads import Triple
 from govgraph.namespaces import RDF
 
 TYPE = f"<{RDF}type>"
+_NONE: frozenset[str] = frozenset()
 
 
 class Index:
-    """Triples by (subject, predicate) and by (object, predicate); objects that are literals too."""
+    """Links by (subject, predicate) and by (object, predicate), and types by subject.
+
+    Links are literals too, but are found by their subject only.
+    """
 
     def __init__(self) -> None:
+        self.types: dict[str, set[str]] = defaultdict(set)
         self.forward: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.backward: dict[tuple[str, str], set[str]] = defaultdict(set)
 
     def add(self, triple: Triple) -> bool:
         """Take in a triple; return whether it was new."""
         subject, predicate, value = triple
-        values = self.forward[subject, predicate]
+        values = self.types[subject] if predicate == TYPE else self.forward[subject, predicate]
         if value in values:
             return False
         values.add(value)
-        if value[0] == "<":
+        if value[0] == "<" and predicate != TYPE:
             self.backward[value, predicate].add(subject)
         return True
-
-    def __contains__(self, triple: Triple) -> bool:
-        """Return whether the triple is known."""
-        return triple[2] in self.forward.get((triple[0], triple[1]), ())
 
 
 class Inference:
     """The closure of one batch over closed reference data.
 
     Feed it with `add`, which returns what newly follows; `check` at the end looks for
-    contradictions.
+    contradictions. The index holds only what can be looked up again.
     """
 
     def __init__(self, tables: Tables, reference: Index | None = None) -> None:
         self.tables = tables
         self.reference = reference or Index()
         self.index = Index()
-        self._transitive = frozenset(tables.transitive)
-        self._chain_steps: dict[str, list[tuple[str, tuple[str, ...], int]]] = defaultdict(list)
-        for following, steps in tables.chains:
-            for position, step in enumerate(steps):
-                self._chain_steps[step].append((following, steps, position))
-        self._fillers: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for prop, pairs in tables.some.items():
-            for filler, following in pairs:
-                self._fillers[filler].append((prop, following))
-        self._linking = {*tables.inverses, *tables.some, *tables.transitive, *self._chain_steps}
+        self._rules = tables.consequences
+        self._queue: list[Triple] = []  # what to look up, while adding
+        self._found: list[Triple] = []  # what newly followed, by the last adding
 
     def add(self, triples: Iterable[Triple]) -> list[Triple]:
-        """Return the triples that newly follow, without the given ones.
-
-        The tables are closed, so what follows by a class or property above needs no second look at
-        the classes and properties above that.
-        """
-        known, add, tables = self.reference, self.index.add, self.tables
-        queue = [(triple, False) for triple in triples if add(triple)]
-        given = len(queue)
-        for triple, looked_up in queue:  # the queue grows while it is read
-            subject, predicate, value = triple
-            if predicate == TYPE:
-                above = () if looked_up else tables.superclasses.get(value, ())
-                found = [(subject, TYPE, kind) for kind in above]
+        """Return the triples that newly follow, without the given ones."""
+        rules, index = self._rules, self.index
+        self._found, self._queue = [], []
+        for triple in triples:
+            predicate = triple[1]
+            if predicate == TYPE or predicate in rules.indexed:
+                if index.add(triple):
+                    self._queue.append(triple)
+            elif predicate in rules.of_links:
+                self._queue.append(triple)
+        for triple in self._queue:  # the queue grows while it is read
+            if triple[1] == TYPE:
+                self._follow_type(triple[0], triple[2])
+            elif triple[2][0] == "<":
+                self._follow_link(triple)
             else:
-                found = [] if looked_up else self._above(triple)
-            queue += [(new, True) for new in found if new not in known and add(new)]
-            further: Iterator[Triple] | None = None
-            if predicate == TYPE and value in self._fillers:
-                further = self._from_type(subject, value)
-            elif predicate in self._linking:
-                further = self._from_link(triple)
-            if further is not None:
-                queue += [(new, False) for new in further if new not in known and add(new)]
-        return [triple for triple, _ in queue[given:]]
+                self._follow_literal(triple)
+        return self._found
 
-    def _above(self, triple: Triple) -> list[Triple]:
-        """Return what follows from the properties above, from domains and from ranges."""
-        subject, predicate, value = triple
-        tables = self.tables
-        found = [(subject, above, value) for above in tables.superproperties.get(predicate, ())]
-        found += [(subject, TYPE, kind) for kind in tables.domains.get(predicate, ())]
-        if value[0] == "<":
-            found += [(value, TYPE, kind) for kind in tables.ranges.get(predicate, ())]
-        return found
+    def _follow_type(self, subject: str, kind: str) -> None:
+        """Note the classes above, and what links to the thing say now that it is of a class."""
+        self._type(subject, self._rules.above.get(kind, _NONE))
+        for prop, kinds in self._rules.fillers.get(kind, ()):
+            for holder in tuple(self.index.backward.get((subject, prop), ())):
+                self._type(holder, kinds)
 
-    def _from_link(self, triple: Triple) -> Iterator[Triple]:
+    def _follow_literal(self, triple: Triple) -> None:
         subject, predicate, value = triple
-        if value[0] != "<":
+        direct = self._rules.of_literals.get(predicate)
+        if direct is None:
             return
-        for inverse in self.tables.inverses.get(predicate, ()):
-            yield value, inverse, subject
-        for filler, kind in self.tables.some.get(predicate, ()):
-            if filler in self._objects(value, TYPE):
-                yield subject, TYPE, kind
-        if predicate in self._transitive:
-            yield from self._from_transitive(subject, predicate, value)
-        for following, steps, position in self._chain_steps.get(predicate, ()):
-            yield from self._from_chain(triple, following, steps, position)
+        self._type(subject, direct.subject)
+        for prop in direct.onward:
+            self._new((subject, prop, value))
 
-    def _from_type(self, subject: str, kind: str) -> Iterator[Triple]:
-        for prop, following in self._fillers[kind]:
-            for holder in list(self.index.backward.get((subject, prop), ())):
-                yield holder, TYPE, following
+    def _follow_link(self, triple: Triple) -> None:
+        """Note what follows from a link alone, and from it and those joined with others."""
+        subject, predicate, value = triple
+        self._join(triple)
+        direct = self._rules.of_links.get(predicate)
+        if direct is None:
+            return
+        self._type(subject, direct.subject)
+        self._type(value, direct.value)
+        for prop in direct.onward:
+            if self._new(link := (subject, prop, value)):
+                self._join(link)
+        for prop in direct.backward:
+            if self._new(link := (value, prop, subject)):
+                self._join(link)
 
-    def _from_transitive(self, subject: str, predicate: str, value: str) -> Iterator[Triple]:
-        for further in list(self._objects(value, predicate)):
-            yield subject, predicate, further
-        for before in list(self._subjects(subject, predicate)):
-            yield before, predicate, value
+    def _type(self, subject: str, kinds: Set[str]) -> None:
+        """Note the classes of a thing, with all above them, where they are new."""
+        own = self.index.types.get(subject, _NONE)
+        if kinds <= own:
+            return
+        missing = kinds - own - self.reference.types.get(subject, _NONE)
+        if not missing:
+            return
+        self.index.types[subject] |= missing
+        self._found += [(subject, TYPE, kind) for kind in missing]
+        fillers = self._rules.fillers
+        self._queue += [(subject, TYPE, kind) for kind in missing if kind in fillers]
 
-    def _from_chain(
-        self, triple: Triple, following: str, steps: tuple[str, ...], position: int
-    ) -> Iterator[Triple]:
-        starts = {triple[0]}
-        for step in reversed(steps[:position]):
-            starts = {s for node in starts for s in self._subjects(node, step)}
-        ends = {triple[2]}
-        for step in steps[position + 1 :]:
-            ends = {o for node in ends for o in self._objects(node, step)}
-        for start in starts:
-            for end in ends:
-                yield start, following, end
+    def _new(self, link: Triple) -> bool:
+        """Note a link that follows; return whether it was new."""
+        subject, predicate, value = link
+        if value in self.reference.forward.get((subject, predicate), ()):
+            return False
+        if not self.index.add(link):
+            return False
+        self._found.append(link)
+        return True
 
-    def _objects(self, subject: str, predicate: str) -> set[str]:
+    def _join(self, link: Triple) -> None:
+        """Note what follows from a link together with others."""
+        subject, predicate, value = link
+        joins = self._rules.joins.get(predicate)
+        if joins is None:
+            return
+        for filler, kinds in joins.some:
+            if any(filler in index.types.get(value, ()) for index in (self.index, self.reference)):
+                self._type(subject, kinds)
+        found: list[Triple] = []
+        if joins.transitive:
+            found += [(subject, predicate, end) for end in self._objects(value, predicate)]
+            found += [(start, predicate, value) for start in self._subjects(subject, predicate)]
+        for following, before, after in joins.places:
+            starts: Collection[str] = (subject,)
+            for step in before:
+                starts = {s for node in starts for s in self._subjects(node, step)}
+            if not starts:
+                continue
+            ends: Collection[str] = (value,)
+            for step in after:
+                ends = {o for node in ends for o in self._objects(node, step)}
+            found += [(start, following, end) for start in starts for end in ends]
+        self._queue += [new for new in found if self._new(new)]
+
+    def _objects(self, subject: str, predicate: str) -> Collection[str]:
         key = subject, predicate
-        return self.index.forward.get(key, set()) | self.reference.forward.get(key, set())
+        own, others = self.index.forward.get(key), self.reference.forward.get(key)
+        return own | others if own and others else own or others or ()
 
-    def _subjects(self, value: str, predicate: str) -> set[str]:
+    def _subjects(self, value: str, predicate: str) -> Collection[str]:
         key = value, predicate
-        return self.index.backward.get(key, set()) | self.reference.backward.get(key, set())
+        own, others = self.index.backward.get(key), self.reference.backward.get(key)
+        return own | others if own and others else own or others or ()
 
     def check(self) -> None:
         """Look for contradictions in what was added.
@@ -155,13 +177,14 @@ class Inference:
             raise Inconsistent("\n".join(faults))
 
     def _disjoint_faults(self) -> Iterator[str]:
-        for (subject, predicate), kinds in self.index.forward.items():
-            if predicate != TYPE:
+        disjoint, others = self.tables.disjoint, self.reference.types
+        excluding = frozenset(disjoint)
+        for subject, own in self.index.types.items():
+            kinds = excluding & (own | others[subject] if subject in others else own)
+            if len(kinds) < 2:
                 continue
-            every = kinds | self.reference.forward.get((subject, TYPE), set())
-            for kind in every:
-                clash = every.intersection(self.tables.disjoint.get(kind, ()))
-                for other in clash:
+            for kind in kinds:
+                for other in kinds.intersection(disjoint[kind]):
                     if kind < other:
                         yield f"{subject}: INCONSISTENT: it cannot be both {kind} and {other}; correct its type or a link to it"
 
@@ -169,12 +192,16 @@ class Inference:
         functional = frozenset(self.tables.functional)
         irreflexive = frozenset(self.tables.irreflexive)
         asymmetric = frozenset(self.tables.asymmetric)
-        for (subject, predicate), values in self.index.forward.items():
+        checked = functional | irreflexive | asymmetric
+        forward = self.index.forward
+        for (subject, predicate), values in forward.items():
+            if predicate not in checked:
+                continue
             if predicate in functional and len(values) > 1:
                 yield f"{subject}: INCONSISTENT: {predicate} takes one value; remove one"
             if predicate in irreflexive and subject in values:
                 yield f"{subject}: INCONSISTENT: {predicate} leads to itself; correct the link"
             if predicate in asymmetric:
                 for value in values:
-                    if (value, predicate, subject) in self.index:
+                    if subject in forward.get((value, predicate), ()):
                         yield f"{subject}: INCONSISTENT: {predicate} runs both ways with {value}; correct one"

@@ -21,7 +21,7 @@ PREFIXES = """@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <htt
 AXIOMS = """
 :A rdfs:subClassOf :B . :B rdfs:subClassOf :C .
 :p rdfs:subPropertyOf :q ; rdfs:domain :A ; rdfs:range :D . :p a owl:ObjectProperty .
-:q owl:inverseOf :r . :q a owl:ObjectProperty . :r a owl:ObjectProperty .
+:q owl:inverseOf :r ; rdfs:range :E . :q a owl:ObjectProperty . :r a owl:ObjectProperty .
 :in a owl:TransitiveProperty , owl:ObjectProperty . :directly rdfs:subPropertyOf :in .
 :far owl:propertyChainAxiom ( :r :p :in ) . :far a owl:ObjectProperty .
 [] a owl:Restriction ; owl:onProperty :p ; owl:someValuesFrom :A ; rdfs:subClassOf :Special .
@@ -95,6 +95,16 @@ def test_a_batch_leans_on_reference_data_without_repeating_it() -> None:
 
     assert (x("n"), x("far"), x("l")) in inferred
     assert (x("m"), x("p"), x("k")) not in inferred
+
+
+def test_the_index_keeps_only_what_may_be_looked_up_again() -> None:
+    inference = Inference(tables(AXIOMS + ":label rdfs:domain :A ."))
+
+    inferred = inference.add([(x("n"), x("label"), '"n"'), (x("n"), x("note"), x("m"))])
+
+    assert set(inferred) == {(x("n"), TYPE, x(kind)) for kind in "ABC"}
+    assert not inference.index.forward
+    assert not inference.index.backward
 
 
 @pytest.mark.parametrize(

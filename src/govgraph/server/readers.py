@@ -89,6 +89,7 @@ def _json(generation: Generation, results: Results) -> bytes:
     body = {
         "query": results.query,
         "total": results.total,
+        "at_least": list(results.at_least),
         "first": results.first,
         "results": [_entry(generation, entry) for entry in results.entries],
         "facets": {name: dict(values) for name, values in results.facets.items() if values},

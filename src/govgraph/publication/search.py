@@ -24,9 +24,9 @@ import orjson
 FILE = "search.sqlite"
 SHARD = 2_000
 MIN_LENGTH, MAX_LENGTH, MAX_TERMS = 1, 100, 12
-PAGE, SUGGESTED = 20, 8
+PAGE, SUGGESTED, VALUES = 20, 8, 30
 SECONDS = 0.2
-COUNTED = 10_000  # hits, after which a count is a lower bound
+COUNTED = 5_000  # hits, after which a count is a lower bound
 LEADING = 1_000  # names tried for beginning with what was typed, before the others follow by rank
 # Greek letters mark the terms that nobody can type: `terms` finds none.
 FACETS = {"kind": "κ", "area": "ρ", "outcome": "ω"}
@@ -118,20 +118,17 @@ def indexed(entry: Entry) -> list[str]:
 def write(path: Path, entries: Iterable[Entry]) -> int:
     """Write the index of a release; return how many entries it has. Memory does not grow."""
     count = 0
-    groups: dict[tuple[str, str, str], int] = {}
     with closing(sqlite3.connect(path)) as db:
         db.executescript(_SCHEMA)
         for entry in entries:
             db.execute(_STAGE, (*_row(entry), " ".join([*indexed(entry), *_marked(entry)])))
+        numbers = {facet: _number(db, facet) for facet in FACETS}
         for count, row in enumerate(db.execute(_RANKED), 1):
-            kind, area, outcome = str(row[1]), str(row[4]), str(row[5])
-            group = groups.setdefault((kind, area, outcome), len(groups))
+            values = dict(zip(FACETS, (row[1], row[4], row[5]), strict=True))
             db.execute("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?)", (count, *row[:-1]))
-            db.execute("INSERT INTO facet VALUES (?, ?)", (count, group))
+            counted = (numbers[facet][str(value)] for facet, value in values.items())
+            db.execute("INSERT INTO facet VALUES (?,?,?,?)", (count, *counted))
             db.execute("INSERT INTO term (rowid, terms) VALUES (?, ?)", (count, row[-1]))
-        db.executemany(
-            "INSERT INTO facets VALUES (?,?,?,?)", ((n, *values) for values, n in groups.items())
-        )
         db.execute("INSERT INTO term (term) VALUES ('optimize')")
         db.execute("CREATE INDEX entry_zh ON entry (zh_plain)")
         db.execute("CREATE INDEX entry_en ON entry (en_plain)")
@@ -183,26 +180,35 @@ class Index:
         entries = self._page(query, wanted, first, size)
         here = self._counts(query, wanted)
         # A chosen facet shows its other values too: those the other choices would leave.
-        counts = {
+        counts = dict.fromkeys(FACETS, here) | {
             facet: self._counts(query, {k: v for k, v in wanted.items() if k != facet})
-            if facet in wanted
-            else here
-            for facet in FACETS
+            for facet in wanted
         }
-        facets = {facet: _facet(facet, counted) for facet, counted in counts.items()}
-        sums = {"total": _sum(here), **{facet: _sum(c) for facet, c in counts.items()}}
-        at_least = tuple(name for name, number in sums.items() if number > COUNTED)
-        total = min(sums["total"], COUNTED)
+        facets = {facet: self._facet(facet, counted) for facet, counted in counts.items()}
+        hits = {name: len(counted["kind"]) for name, counted in (("total", here), *counts.items())}
+        at_least = tuple(name for name, number in hits.items() if number > COUNTED)
+        total = min(hits["total"], COUNTED)
         return Results(query, entries, total, first, facets, wanted, at_least)
 
     def suggest(self, query: str) -> tuple[Entry, ...]:
         """Return the few best entries for what has been typed so far."""
         return self._page(query, {}, 0, SUGGESTED) if expression(query) else ()
 
-    def _counts(self, query: str, wanted: Mapping[str, str]) -> list[tuple[str, str, str, int]]:
-        """Return the hits by kind, area and outcome: at most one more than `COUNTED` in all."""
-        found = self.db.execute(_COUNTS, (_narrowed(expression(query), wanted), COUNTED + 1))
-        return found.fetchall()
+    def _counts(self, query: str, wanted: Mapping[str, str]) -> dict[str, list[str]]:
+        """Return the numbers of each hit's values, by facet; at most one hit more than `COUNTED`."""
+        match = _narrowed(expression(query), wanted)
+        # One long text a facet: a row for each hit would cost three times as much.
+        found = self.db.execute(_COUNTS, (match, COUNTED + 1)).fetchone()
+        return {f: text.split(",") if text else [] for f, text in zip(FACETS, found, strict=True)}
+
+    def _facet(self, facet: str, counted: Mapping[str, list[str]]) -> tuple[tuple[str, int], ...]:
+        """Return the most frequent values of a facet, '' left out."""
+        sums = Counter(counted[facet])
+        del sums["0"]
+        # Numbers are in the order of the values, so equal counts come in that order.
+        ranked = sorted(sums.items(), key=lambda pair: (-pair[1], int(pair[0])))[:VALUES]
+        named = ((self.db.execute(_VALUE, (facet, n)).fetchone()[0], count) for n, count in ranked)
+        return tuple((str(value), min(count, COUNTED)) for value, count in named)
 
     def _page(
         self, query: str, wanted: Mapping[str, str], first: int, size: int
@@ -242,19 +248,13 @@ def _marked(entry: Entry) -> list[str]:
     return [*dict.fromkeys(leads), *(_facet_term(k, v) for k, v in values.items() if v)]
 
 
-def _facet(facet: str, counts: list[tuple[str, str, str, int]]) -> tuple[tuple[str, int], ...]:
-    """Return the most frequent values of a facet, '' left out."""
-    column = [*FACETS].index(facet)
-    sums: Counter[str] = Counter()
-    for *values, number in counts:
-        sums[str(values[column])] += number
-    del sums[""]
-    ranked = sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))
-    return tuple((value, min(number, COUNTED)) for value, number in ranked[:30])
-
-
-def _sum(counts: list[tuple[str, str, str, int]]) -> int:
-    return sum(number for *_, number in counts)
+def _number(db: sqlite3.Connection, facet: str) -> dict[str, int]:
+    """Number the values of a facet in their order, from 1; '' is 0. Return the numbers."""
+    query = f"SELECT DISTINCT {facet} FROM staged WHERE {facet} != '' ORDER BY 1"
+    numbers = {str(value): n for n, (value,) in enumerate(db.execute(query), 1)}
+    rows = ((facet, n, value) for value, n in numbers.items())
+    db.executemany("INSERT INTO value VALUES (?,?,?)", rows)
+    return {"": 0, **numbers}
 
 
 def expression(query: str, *, leads: bool = False) -> str:
@@ -306,10 +306,10 @@ _SCHEMA = """
 PRAGMA page_size = 4096;
 CREATE TABLE entry (id INTEGER PRIMARY KEY, path TEXT, kind TEXT, zh TEXT, en TEXT, area TEXT,
   outcome TEXT, weight INTEGER, zh_plain TEXT, en_plain TEXT);
-CREATE TABLE facets (id INTEGER PRIMARY KEY, kind TEXT, area TEXT, outcome TEXT);
-CREATE TABLE facet (id INTEGER PRIMARY KEY, facets INTEGER);
+CREATE TABLE value (facet TEXT, number INTEGER, value TEXT, PRIMARY KEY (facet, number)) WITHOUT ROWID;
+CREATE TABLE facet (id INTEGER PRIMARY KEY, kind INTEGER, area INTEGER, outcome INTEGER);
 CREATE VIRTUAL TABLE term USING fts5(terms, content='', detail=none,
-  tokenize="unicode61 remove_diacritics 0", prefix='1 2 3');
+  tokenize="unicode61 remove_diacritics 0", prefix='1 2 3 4');
 CREATE TEMP TABLE staged (id INTEGER PRIMARY KEY, path TEXT, kind TEXT, zh TEXT, en TEXT, area TEXT,
   outcome TEXT, weight INTEGER, zh_plain TEXT, en_plain TEXT, terms TEXT);
 """
@@ -326,7 +326,7 @@ CROSS JOIN entry ON entry.id = led.rowid
 WHERE substr(zh_plain, 1, length(:exact)) = :exact OR substr(en_plain, 1, length(:exact)) = :exact
 ORDER BY led.rowid LIMIT :end"""
 _ALL = "SELECT rowid FROM term WHERE term MATCH :match ORDER BY rowid LIMIT :end"
-_COUNTS = """SELECT kind, area, outcome, number FROM (SELECT facets, count(*) AS number
+_COUNTS = """SELECT group_concat(kind), group_concat(area), group_concat(outcome)
 FROM (SELECT rowid FROM term WHERE term MATCH ? ORDER BY rowid LIMIT ?) AS hit
-CROSS JOIN facet ON facet.id = hit.rowid GROUP BY 1) AS grouped
-CROSS JOIN facets ON facets.id = grouped.facets"""
+CROSS JOIN facet ON facet.id = hit.rowid"""
+_VALUE = "SELECT value FROM value WHERE facet = ? AND number = ?"

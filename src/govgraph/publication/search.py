@@ -25,6 +25,7 @@ FILE = "search.sqlite"
 SHARD = 2_000
 MIN_LENGTH, MAX_LENGTH, MAX_TERMS = 1, 100, 12
 PAGE, SUGGESTED, VALUES = 20, 8, 30
+MAX_FIRST = 10_000  # where the last page may begin
 SECONDS = 0.2
 COUNTED = 5_000  # hits, after which a count is a lower bound
 LEADING = 1_000  # names tried for beginning with what was typed, before the others follow by rank

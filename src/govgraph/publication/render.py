@@ -26,7 +26,7 @@ from govgraph.publication.findings import OUTCOME, OUTCOMES
 from govgraph.publication.page import Page, Publication
 from govgraph.publication.pages import islands, question, thing
 from govgraph.publication.quantities import Quantities
-from govgraph.publication.search import PAGE, Results
+from govgraph.publication.search import COUNTED, MAX_FIRST, PAGE, Results
 from govgraph.sparql.canned import CannedQuery, Form
 from govgraph.sparql.engine import Rows
 
@@ -162,6 +162,8 @@ class Renderer:
             title=page.word("search"),
             results=results,
             size=PAGE,
+            counted=COUNTED,
+            last=MAX_FIRST,
             labels=self.facet_labels(page),
             link=partial(_narrowed, results),
             lists=lists(page),

@@ -2,6 +2,9 @@
 
 A release holds it as ``search.sqlite`` for the server; the static site has the same entries as
 JSON, which its script looks through in the same way. No search ever reads a triple.
+
+Rows are numbered in the order of their rank, so that the best are read first and reading can stop:
+a page reads only its own rows, and counts stop at `COUNTED` hits and say so.
 """
 
 from __future__ import annotations
@@ -10,6 +13,7 @@ import re
 import sqlite3
 import time
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -20,9 +24,14 @@ import orjson
 FILE = "search.sqlite"
 SHARD = 2_000
 MIN_LENGTH, MAX_LENGTH, MAX_TERMS = 1, 100, 12
-PAGE, SUGGESTED = 20, 8
+PAGE, SUGGESTED, VALUES = 20, 8, 30
+MAX_FIRST = 10_000  # where the last page may begin
 SECONDS = 0.2
-FACETS = ("kind", "area", "outcome")
+COUNTED = 5_000  # hits, after which a count is a lower bound
+LEADING = 1_000  # names tried for beginning with what was typed, before the others follow by rank
+# Greek letters mark the terms that nobody can type: `terms` finds none.
+FACETS = {"kind": "κ", "area": "ρ", "outcome": "ω"}
+_LEADS = "α"
 _HAN = r"㐀-䶿一-鿿豈-﫿"
 _RUNS = re.compile(rf"[{_HAN}]+|[a-z0-9]+(?:[.'’-][a-z0-9]+)*")
 _SYLLABLE = re.compile(
@@ -51,7 +60,8 @@ class Entry:
 class Results:
     """A page of what was found, how much there is, and counts of what it could be narrowed to.
 
-    `facets` holds value and count by facet, the most frequent first.
+    `facets` holds value and count by facet, the most frequent first. `at_least` names the counts
+    that are lower bounds, "total" or a facet: only the `COUNTED` best hits were counted.
     """
 
     query: str
@@ -60,6 +70,7 @@ class Results:
     first: int
     facets: Mapping[str, tuple[tuple[str, int], ...]]
     chosen: Mapping[str, str]
+    at_least: tuple[str, ...] = ()
 
 
 def plain(text: str) -> str:
@@ -110,12 +121,18 @@ def write(path: Path, entries: Iterable[Entry]) -> int:
     count = 0
     with closing(sqlite3.connect(path)) as db:
         db.executescript(_SCHEMA)
-        for count, entry in enumerate(entries, 1):
-            db.execute("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?)", (count, *_row(entry)))
-            db.execute(
-                "INSERT INTO term (rowid, terms) VALUES (?, ?)", (count, " ".join(indexed(entry)))
-            )
+        for entry in entries:
+            db.execute(_STAGE, (*_row(entry), " ".join([*indexed(entry), *_marked(entry)])))
+        numbers = {facet: _number(db, facet) for facet in FACETS}
+        for count, row in enumerate(db.execute(_RANKED), 1):
+            values = dict(zip(FACETS, (row[1], row[4], row[5]), strict=True))
+            db.execute("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?)", (count, *row[:-1]))
+            counted = (numbers[facet][str(value)] for facet, value in values.items())
+            db.execute("INSERT INTO facet VALUES (?,?,?,?)", (count, *counted))
+            db.execute("INSERT INTO term (rowid, terms) VALUES (?, ?)", (count, row[-1]))
         db.execute("INSERT INTO term (term) VALUES ('optimize')")
+        db.execute("CREATE INDEX entry_zh ON entry (zh_plain)")
+        db.execute("CREATE INDEX entry_en ON entry (en_plain)")
         db.commit()
         db.execute("VACUUM")
     return count
@@ -159,44 +176,102 @@ class Index:
         `chosen` narrows by facet. A query of nothing but signs finds nothing.
         """
         wanted = {k: v for k, v in (chosen or {}).items() if k in FACETS and v}
-        match = expression(query)
-        if not match:
+        if not expression(query):
             return Results(query, (), 0, 0, {}, wanted)
-        where = "".join(f" AND entry.{facet} = :{facet}" for facet in wanted)
-        values = {
-            **wanted,
-            "match": match,
-            "exact": plain(query).strip(),
-            "size": size,
-            "first": first,
+        entries = self._page(query, wanted, first, size)
+        here = self._counts(query, wanted)
+        # A chosen facet shows its other values too: those the other choices would leave.
+        counts = dict.fromkeys(FACETS, here) | {
+            facet: self._counts(query, {k: v for k, v in wanted.items() if k != facet})
+            for facet in wanted
         }
-        rows = self.db.execute(f"{_SELECT}{where}{_ORDER}", values).fetchall()
-        total = self.db.execute(f"{_COUNT}{where}", values).fetchone()[0]
-        facets = {facet: self._facet(facet, wanted, values) for facet in FACETS}
-        return Results(query, tuple(map(_entry, rows)), total, first, facets, wanted)
+        facets = {facet: self._facet(facet, counted) for facet, counted in counts.items()}
+        hits = {name: len(counted["kind"]) for name, counted in (("total", here), *counts.items())}
+        at_least = tuple(name for name, number in hits.items() if number > COUNTED)
+        total = min(hits["total"], COUNTED)
+        return Results(query, entries, total, first, facets, wanted, at_least)
 
     def suggest(self, query: str) -> tuple[Entry, ...]:
         """Return the few best entries for what has been typed so far."""
-        return self.search(query, size=SUGGESTED).entries
+        return self._page(query, {}, 0, SUGGESTED) if expression(query) else ()
 
-    def _facet(
-        self, facet: str, wanted: Mapping[str, str], values: Mapping[str, object]
-    ) -> tuple[tuple[str, int], ...]:
-        others = "".join(f" AND entry.{name} = :{name}" for name in wanted if name != facet)
-        query = f"{_FACET.format(facet=facet)}{others} AND entry.{facet} != '' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 30"
-        return tuple((value, count) for value, count in self.db.execute(query, values))
+    def _counts(self, query: str, wanted: Mapping[str, str]) -> dict[str, list[str]]:
+        """Return the numbers of each hit's values, by facet; at most one hit more than `COUNTED`."""
+        match = _narrowed(expression(query), wanted)
+        # One long text a facet: a row for each hit would cost three times as much.
+        found = self.db.execute(_COUNTS, (match, COUNTED + 1)).fetchone()
+        return {f: text.split(",") if text else [] for f, text in zip(FACETS, found, strict=True)}
+
+    def _facet(self, facet: str, counted: Mapping[str, list[str]]) -> tuple[tuple[str, int], ...]:
+        """Return the most frequent values of a facet, '' left out."""
+        sums = Counter(counted[facet])
+        del sums["0"]
+        # Numbers are in the order of the values, so equal counts come in that order.
+        ranked = sorted(sums.items(), key=lambda pair: (-pair[1], int(pair[0])))[:VALUES]
+        named = ((self.db.execute(_VALUE, (facet, n)).fetchone()[0], count) for n, count in ranked)
+        return tuple((str(value), min(count, COUNTED)) for value, count in named)
+
+    def _page(
+        self, query: str, wanted: Mapping[str, str], first: int, size: int
+    ) -> tuple[Entry, ...]:
+        """Return a page: names that are the query, names that begin with it, then all others."""
+        end = first + size
+        values = {
+            **{facet: wanted.get(facet) for facet in FACETS},
+            "match": _narrowed(expression(query), wanted),
+            "leads": _narrowed(expression(query, leads=True), wanted),
+            "exact": plain(query).strip(),
+            "leading": LEADING,
+            "end": end,
+        }
+        ids: dict[int, None] = {}
+        for stage in (_EXACT, _LEADING, _ALL):
+            if len(ids) < end:
+                found = self.db.execute(stage, {**values, "end": end + len(ids)})
+                ids.update(dict.fromkeys(row[0] for row in found))
+        rows = (self.db.execute(_ENTRY, (number,)).fetchone() for number in [*ids][first:end])
+        return tuple(map(_entry, rows))
 
 
-def expression(query: str) -> str:
+def _narrowed(match: str, wanted: Mapping[str, str]) -> str:
+    return " ".join([match, *(f'"{_facet_term(k, v)}"' for k, v in wanted.items())])
+
+
+def _facet_term(facet: str, value: str) -> str:
+    # Hexadecimal: a value is one term whatever its signs, and cannot end the expression.
+    return FACETS[facet] + value.encode("utf-8", "surrogatepass").hex()
+
+
+def _marked(entry: Entry) -> list[str]:
+    """Return the terms that nobody types: what its names begin with, and its facets."""
+    leads = [_LEADS + found[0] for text in (entry.zh, entry.en) if (found := terms(text))]
+    values = {"kind": entry.kind, "area": entry.area, "outcome": entry.outcome}
+    return [*dict.fromkeys(leads), *(_facet_term(k, v) for k, v in values.items() if v)]
+
+
+def _number(db: sqlite3.Connection, facet: str) -> dict[str, int]:
+    """Number the values of a facet in their order, from 1; '' is 0. Return the numbers."""
+    query = f"SELECT DISTINCT {facet} FROM staged WHERE {facet} != '' ORDER BY 1"
+    numbers = {str(value): n for n, (value,) in enumerate(db.execute(query), 1)}
+    rows = ((facet, n, value) for value, n in numbers.items())
+    db.executemany("INSERT INTO value VALUES (?,?,?)", rows)
+    return {"": 0, **numbers}
+
+
+def expression(query: str, *, leads: bool = False) -> str:
     """Return the expression of the full-text index for what was typed; '' for nothing.
 
-    Every term must occur; words match from their start, Chinese pairs as they are.
+    Every term must occur; words match from their start, Chinese pairs as they are. With `leads`,
+    a name must begin with the first.
 
     >>> expression('番禺区 gdp"')
     '"番禺" "禺区" "gdp"*'
     """
     found = terms(query[:MAX_LENGTH])[:MAX_TERMS]
-    return " ".join(f'"{t}"{"*" if t[0] < chr(0x2FFF) or len(t) == 1 else ""}' for t in found)
+    phrases = [f'"{t}"{"*" if t[0] < chr(0x2FFF) or len(t) == 1 else ""}' for t in found]
+    if leads and phrases:
+        phrases.insert(0, f'"{_LEADS}{phrases[0][1:]}')
+    return " ".join(phrases)
 
 
 def _row(entry: Entry) -> tuple[object, ...]:
@@ -227,16 +302,32 @@ def _entry(row: Sequence[object]) -> Entry:
     )
 
 
+# Terms are one token each, so that the index needs no positions.
 _SCHEMA = """
 PRAGMA page_size = 4096;
 CREATE TABLE entry (id INTEGER PRIMARY KEY, path TEXT, kind TEXT, zh TEXT, en TEXT, area TEXT,
   outcome TEXT, weight INTEGER, zh_plain TEXT, en_plain TEXT);
-CREATE VIRTUAL TABLE term USING fts5(terms, content='', tokenize="unicode61 remove_diacritics 0", prefix='1 2 3');
+CREATE TABLE value (facet TEXT, number INTEGER, value TEXT, PRIMARY KEY (facet, number)) WITHOUT ROWID;
+CREATE TABLE facet (id INTEGER PRIMARY KEY, kind INTEGER, area INTEGER, outcome INTEGER);
+CREATE VIRTUAL TABLE term USING fts5(terms, content='', detail=none,
+  tokenize="unicode61 remove_diacritics 0", prefix='1 2 3 4');
+CREATE TEMP TABLE staged (id INTEGER PRIMARY KEY, path TEXT, kind TEXT, zh TEXT, en TEXT, area TEXT,
+  outcome TEXT, weight INTEGER, zh_plain TEXT, en_plain TEXT, terms TEXT);
 """
-_SELECT = """SELECT entry.path, entry.kind, entry.zh, entry.en, entry.area, entry.outcome, entry.weight
-FROM term JOIN entry ON entry.id = term.rowid WHERE term MATCH :match"""
-_ORDER = """ ORDER BY (entry.zh_plain = :exact OR entry.en_plain = :exact) DESC,
-(substr(entry.zh_plain, 1, length(:exact)) = :exact OR substr(entry.en_plain, 1, length(:exact)) = :exact) DESC,
-entry.weight DESC, length(entry.zh), entry.id LIMIT :size OFFSET :first"""
-_COUNT = "SELECT count(*) FROM term JOIN entry ON entry.id = term.rowid WHERE term MATCH :match"
-_FACET = "SELECT entry.{facet}, count(*) FROM term JOIN entry ON entry.id = term.rowid WHERE term MATCH :match"
+_STAGE = "INSERT INTO staged VALUES (NULL,?,?,?,?,?,?,?,?,?,?)"
+_RANKED = """SELECT path, kind, zh, en, area, outcome, weight, zh_plain, en_plain, terms
+FROM staged ORDER BY weight DESC, length(zh), id"""
+_ENTRY = "SELECT path, kind, zh, en, area, outcome, weight FROM entry WHERE id = ?"
+_CHOSEN = "".join(f" AND ifnull({facet} = :{facet}, :{facet} IS NULL)" for facet in FACETS)
+_EXACT = f"""SELECT id FROM entry WHERE (zh_plain = :exact OR en_plain = :exact){_CHOSEN}
+ORDER BY id LIMIT :end"""
+_LEADING = """SELECT entry.id
+FROM (SELECT rowid FROM term WHERE term MATCH :leads ORDER BY rowid LIMIT :leading) AS led
+CROSS JOIN entry ON entry.id = led.rowid
+WHERE substr(zh_plain, 1, length(:exact)) = :exact OR substr(en_plain, 1, length(:exact)) = :exact
+ORDER BY led.rowid LIMIT :end"""
+_ALL = "SELECT rowid FROM term WHERE term MATCH :match ORDER BY rowid LIMIT :end"
+_COUNTS = """SELECT group_concat(kind), group_concat(area), group_concat(outcome)
+FROM (SELECT rowid FROM term WHERE term MATCH ? ORDER BY rowid LIMIT ?) AS hit
+CROSS JOIN facet ON facet.id = hit.rowid"""
+_VALUE = "SELECT value FROM value WHERE facet = ? AND number = ?"

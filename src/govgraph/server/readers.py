@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from govgraph.publication import search
-from govgraph.publication.search import FACETS, Entry, Index, Results
+from govgraph.publication.search import FACETS, MAX_FIRST, Entry, Index, Results
 from govgraph.server import exchange, files
 from govgraph.server.generation import Generation
 from govgraph.server.headers import VARY
@@ -25,7 +25,6 @@ from govgraph.server.problem import Problem
 from govgraph.server.resources import language_of, respond, variant_of
 
 OFFERS = (HTML, JSON)
-MAX_FIRST = 10_000
 _BUSY = {"Retry-After": "30", "Vary": VARY}
 
 
@@ -70,12 +69,18 @@ def _searched(
             else:
                 results = index.search(query, chosen, _first(request))
     except sqlite3.Error as error:
-        raise Problem(503, "the search took too long; ask for more", headers=_BUSY) from error
+        raise Problem(503, _fault(error), headers=_BUSY) from error
     if variant is JSON:
         return _json(generation, results)
     if generation.renderer is None:
         raise Problem(503, "the data is not at hand just now", headers=_BUSY)
     return generation.renderer.found(results, language)
+
+
+def _fault(error: sqlite3.Error) -> str:
+    if "interrupted" in str(error):
+        return "the search took too long; ask for more"
+    return "the search index of this release cannot be read; build the release again"
 
 
 def _first(request: Request) -> int:
@@ -89,6 +94,7 @@ def _json(generation: Generation, results: Results) -> bytes:
     body = {
         "query": results.query,
         "total": results.total,
+        "at_least": list(results.at_least),
         "first": results.first,
         "results": [_entry(generation, entry) for entry in results.entries],
         "facets": {name: dict(values) for name, values in results.facets.items() if values},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -178,6 +179,23 @@ def test_a_search_escapes_what_was_typed(small: Renderer) -> None:
 
     assert not [tag for tag, _ in page.elements if tag == "img"]
     assert HOSTILE in page.text
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "下限"), ("en", "lower bound")])
+def test_a_search_says_which_counts_are_lower_bounds(
+    small: Renderer, language: str, said: str
+) -> None:
+    facets = {"kind": (("area", 5),), "outcome": (("met", 7),)}
+    entries = (Entry("id/area/999901", "area", "云溪区", "Yunxi"),)
+    bounded = Results("云溪", entries, 5, 0, facets, {}, ("total", "kind"))
+    page = Reader(small.found(bounded, language)).text
+    exact = Reader(small.found(replace(bounded, at_least=()), language)).text
+
+    assert said in page
+    assert page.count("5+") == 2
+    assert "7+" not in page
+    assert said not in exact
+    assert "5+" not in exact
 
 
 def test_pages_are_the_same_bytes_every_time(small: Renderer) -> None:

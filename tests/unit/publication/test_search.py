@@ -119,3 +119,55 @@ def test_the_index_is_the_same_bytes_every_time(tmp_path: Path) -> None:
         search.write(tmp_path / name, ENTRIES)
 
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def crowd(number: int) -> list[Entry]:
+    """Invented pledges that all hold one word, the least important first, each third one met."""
+    return [
+        Entry(f"p/{n}", "pledge", f"甲{n}增长", area=f"a{n % 2}", outcome=("met", "", "")[n % 3], en="",
+              weight=n // 100)
+        for n in range(number)
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def crowded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
+    monkeypatch.setattr(search, "COUNTED", 300)
+    search.write(tmp_path / search.FILE, [*crowd(600), Entry("t", "event", "增长", "growth")])
+    with closing(Index(tmp_path / search.FILE)) as opened:
+        yield opened
+
+
+def test_counts_beyond_the_bound_say_that_they_are_lower_bounds(crowded: Index) -> None:
+    found = crowded.search("增长")
+
+    assert found.total == 300
+    assert found.at_least == ("total", "kind", "area", "outcome")
+    assert all(count <= 300 for values in found.facets.values() for _, count in values)
+
+
+def test_what_is_narrowed_below_the_bound_is_counted_exactly(crowded: Index) -> None:
+    found = crowded.search("增长", {"outcome": "met"})
+
+    assert found.total == 200
+    assert found.at_least == ("outcome",)
+    assert dict(found.facets["area"]) == {"a0": 100, "a1": 100}
+    assert crowded.search("增长", {"kind": "event"}).total == 1
+
+
+def test_the_name_itself_comes_first_and_then_the_weight(crowded: Index) -> None:
+    found = crowded.search("增长")
+    weights = [entry.weight for entry in found.entries[1:]]
+
+    assert found.entries[0].path == "t"
+    assert weights == [5] * 19
+
+
+def test_pages_beyond_the_bound_still_hold_every_entry_once(crowded: Index) -> None:
+    pages = [e.path for n in range(0, 620, 20) for e in crowded.search("增长", first=n).entries]
+
+    assert len(pages) == len(set(pages)) == 601
+
+
+def test_few_hits_are_all_counted(index: Index) -> None:
+    assert index.search("云溪").at_least == ()

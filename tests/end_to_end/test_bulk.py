@@ -206,10 +206,11 @@ def test_workers_that_are_killed_do_not_change_the_release(
 
 
 def children() -> list[int]:
-    """Return the processes that this one started."""
+    """Return the batch workers that this process started; a server of other tests is none."""
     found = []
     for path in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
-            if path.read_text().rpartition(")")[2].split()[1] == str(os.getpid()):
+            own = path.read_text().rpartition(")")[2].split()[1] == str(os.getpid())
+            if own and b"workers.serve()" in path.with_name("cmdline").read_bytes():
                 found.append(int(path.parent.name))
     return found

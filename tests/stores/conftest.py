@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from govgraph.errors import StoreError
 from tests.stores import servers
 from tests.stores.servers import Server
 
@@ -21,8 +23,12 @@ def started(name: str, factory: pytest.TempPathFactory) -> Server:
     """Return a shared store, emptied, or skip."""
     if servers.MISSING[name]():
         pytest.skip(f"{name} is not installed; see: make test-stores")
-    found = servers.session(name, factory.getbasetemp() / f"server-{name}")
-    servers.clear(found)
+    folder = factory.getbasetemp() / f"server-{name}"
+    found = servers.session(name, folder)
+    try:
+        servers.clear(found)
+    except StoreError:  # Virtuoso can wait for itself for ever after one was killed in a load
+        found = servers.afresh(name, folder.with_name(f"{folder.name}-{uuid.uuid4().hex[:8]}"))
     return found
 
 

@@ -17,6 +17,7 @@ import httpx
 
 from govgraph.config import Credentials
 from govgraph.stores import store as stores
+from govgraph.stores.connection import Timeouts
 from govgraph.stores.preflight import connect
 from tests.conftest import ROOT
 
@@ -204,6 +205,12 @@ def session(name: str, folder: Path) -> Server:
     return server
 
 
+def afresh(name: str, folder: Path) -> Server:
+    """Replace the shared server of that name by a new one; the old one may not answer any more."""
+    _RUNNING.pop(name).stop(signal.SIGKILL)
+    return session(name, folder)
+
+
 def stop_all() -> None:
     """End every shared server."""
     while _RUNNING:
@@ -212,7 +219,8 @@ def stop_all() -> None:
 
 def clear(server: Server) -> None:
     """Empty a store of the graphs that tests load."""
-    with connect(server.endpoint, server.credentials, store=server.name) as store:
+    short = Timeouts(idle=20, total=20)
+    with connect(server.endpoint, server.credentials, store=server.name, timeouts=short) as store:
         rows = store.select("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }")
         for row in rows:
             if stores.text(row["g"]).startswith(OURS):

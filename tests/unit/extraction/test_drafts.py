@@ -20,10 +20,10 @@ from govgraph.extraction.draft import Source
 
 DAY = dt.date(2026, 11, 24)
 SOURCE = Source("测试来源（虚构）", "agent/govgraph", "dt:news-article")
-# Invented: no official ever said this.
+# Invented, as are district and official: nobody ever said this.
 TEXT = (
-    "番禺区委书记黄彪表示,2023年地区生产总值增长6.5%以上,力争达到7%。"
-    "力争用5年时间把工业增加值占GDP比重从目前的25%提升至30%,固定资产投资突破1000亿元。"
+    "云澜区委书记方虚文表示,2023年地区生产总值增长4.5%以上,力争达到5%。"
+    "用3年时间把工业增加值占GDP比重从目前的21%提升至24%,固定资产投资突破640亿元。"
     "去年新签约项目65个。\n"
 )
 
@@ -38,8 +38,19 @@ def _load(name: str) -> ModuleType:
     return module
 
 
-bare = _load("publication").bare
 CHECKOUT = Path(__file__).parents[3]
+INVENTED = {"番禺": "云澜", "黄彪": "方虚文"}
+
+
+def bare(folder: Path) -> Path:
+    """Return a bare publication whose district and official are invented."""
+    root: Path = _load("publication").bare(folder)
+    for path in (root / "data" / "records").rglob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        for name, invented in INVENTED.items():
+            text = text.replace(name, invented)
+        path.write_text(text, encoding="utf-8")
+    return root
 
 
 def _figures(root: Path) -> list[dict[str, str]]:
@@ -97,7 +108,7 @@ def test_a_second_figure_for_a_key_is_left_to_a_person(tmp_path: Path) -> None:
     root = bare(tmp_path)
     _compose(root)
 
-    written, files = _compose(root, "番禺区委书记黄彪表示,去年新签约项目66个。\n")
+    written, files = _compose(root, "云澜区委书记方虚文表示,去年新签约项目66个。\n")
 
     assert (written.figures, files) == ((), [])
     assert "holds 65 already" in written.left[0][1]
@@ -120,7 +131,7 @@ def test_known_names_are_what_a_pledge_concerns(tmp_path: Path) -> None:
     """Only what has a record is linked; a new name stays a proposal."""
     root = bare(tmp_path)
     shutil.copytree(CHECKOUT / "data/records/platform", root / "data/records/platform")
-    text = "番禺区委书记黄彪表示,今年围绕新能源和智能网联汽车产业园、云帆湾商务区建设,力争固定资产投资增长9%。\n"
+    text = "云澜区委书记方虚文表示,今年围绕新能源和智能网联汽车产业园、云帆湾商务区建设,力争固定资产投资增长9%。\n"
     found = list(extractor.extract([text], year=2023, names=names.load(root / "data")))
     desk = desks.load(root / "data")
     drafts.compose(desk, text, found, SOURCE)
@@ -148,7 +159,7 @@ def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_stretch_refines_its_base_and_a_share_has_its_baseline(tmp_path: Path) -> None:
-    """6.5 %, striving for 7 %, is one pledge of two targets; 25 % is an observation."""
+    """4.5 %, striving for 5 %, is one pledge of two targets; 21 % is an observation."""
     root = bare(tmp_path)
     _compose(root)
 
@@ -159,8 +170,8 @@ def test_a_stretch_refines_its_base_and_a_share_has_its_baseline(tmp_path: Path)
     assert [t["targetLevel"] for t in growth["hasTarget"]] == ["lvl:base", "lvl:stretch"]
     assert growth["hasTarget"][1]["refinesTarget"] == growth["hasTarget"][0]["id"]
     assert (share["hasTarget"][0]["baseline"]["value"], share["hasTarget"][0]["statedValue"]) == (
-        "25",
-        "30",
+        "21",
+        "24",
     )
 
 
@@ -215,4 +226,4 @@ def test_a_preview_needs_no_publication() -> None:
     shown = drafts.preview(TEXT, list(extractor.extract([TEXT], year=2023)))
 
     assert "statement/draft-1" in shown
-    assert 'statedValue: "6.5"' in shown
+    assert 'statedValue: "4.5"' in shown

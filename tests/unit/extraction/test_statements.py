@@ -9,18 +9,18 @@ from govgraph.extraction.lexicon import Lexicon
 
 # sentence → (words, measure, comparator, value, upper, unit) of each statement
 CASES: dict[str, list[tuple[str, str, str, str, str | None, str]]] = {
-    "固定资产投资超1100亿元、增长25%": [
-        ("固定资产投资", "level", "greaterThan", "110000000000", None, "CNY"),
-        ("固定资产投资", "growthRate", "point", "25", None, "percent"),
+    "固定资产投资超800亿元、增长16%": [
+        ("固定资产投资", "level", "greaterThan", "80000000000", None, "CNY"),
+        ("固定资产投资", "growthRate", "point", "16", None, "percent"),
     ],
-    "甲县地区生产总值增长6.5%以上,力争达到7%": [
-        ("甲县地区生产总值", "growthRate", "atLeast", "6.5", None, "percent"),
-        ("甲县地区生产总值", "growthRate", "point", "7", None, "percent"),
+    "甲县地区生产总值增长5.8%以上,力争达到6.4%": [
+        ("甲县地区生产总值", "growthRate", "atLeast", "5.8", None, "percent"),
+        ("甲县地区生产总值", "growthRate", "point", "6.4", None, "percent"),
     ],
-    "批发业增长40%、零售业增长15%、进出口增长10%以上": [
-        ("批发业", "growthRate", "point", "40", None, "percent"),
-        ("零售业", "growthRate", "point", "15", None, "percent"),
-        ("进出口", "growthRate", "atLeast", "10", None, "percent"),
+    "批发业增长32%、零售业增长18%、进出口增长9%以上": [
+        ("批发业", "growthRate", "point", "32", None, "percent"),
+        ("零售业", "growthRate", "point", "18", None, "percent"),
+        ("进出口", "growthRate", "atLeast", "9", None, "percent"),
     ],
     "进出口总额、实际使用外资均增长12%以上": [
         ("进出口总额", "growthRate", "atLeast", "12", None, "percent"),
@@ -46,21 +46,21 @@ CASES: dict[str, list[tuple[str, str, str, str, str | None, str]]] = {
         ("三次产业结构", "level", "point", "44.2", None, "percent"),
         ("三次产业结构", "level", "point", "52.6", None, "percent"),
     ],
-    "工业产值向600亿元大关突破": [("工业产值", "level", "greaterThan", "60000000000", None, "CNY")],
-    "工业产值向600亿元迈进": [("工业产值", "level", "point", "60000000000", None, "CNY")],
+    "工业产值向700亿元大关突破": [("工业产值", "level", "greaterThan", "70000000000", None, "CNY")],
+    "工业产值向700亿元迈进": [("工业产值", "level", "point", "70000000000", None, "CNY")],
     "打造“六大千亿级”产业集群": [
         ("产业集群", "level", "point", "6", None, "count"),
         ("产业集群", "level", "magnitude", "100000000000", None, "CNY"),
     ],
     "培育百亿食品产业集群": [("食品产业集群", "level", "magnitude", "10000000000", None, "CNY")],
-    "谋划投资项目341个,其中10亿元以上的项目11个": [
-        ("投资项目", "level", "point", "341", None, "count"),
-        ("项目", "level", "point", "11", None, "count"),
+    "谋划投资项目265个,其中5亿元以上的项目14个": [
+        ("投资项目", "level", "point", "265", None, "count"),
+        ("项目", "level", "point", "14", None, "count"),
     ],
     "引进过亿元项目30个": [("项目", "level", "point", "30", None, "count")],
-    "推进总投资达1742亿元的98个重点项目建设": [
-        ("总投资", "level", "point", "174200000000", None, "CNY"),
-        ("重点项目建设", "level", "point", "98", None, "count"),
+    "推进总投资达936亿元的57个重点项目建设": [
+        ("总投资", "level", "point", "93600000000", None, "CNY"),
+        ("重点项目建设", "level", "point", "57", None, "count"),
     ],
     "两个镇进入全国百强镇": [("镇", "level", "point", "2", None, "count")],
     "综合实力进入全省前十": [("综合实力", "rank", "atMost", "10", None, "rank")],

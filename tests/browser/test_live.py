@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -14,10 +12,9 @@ from govgraph.release import Release
 from tests.conftest import ROOT
 from tests.server.running import Running
 
-sync_api = pytest.importorskip("playwright.sync_api")
+pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 
-FLAGS = ("--no-sandbox", "--disable-background-networking", "--disable-component-update")
 PREFIX = "PREFIX gg: <https://w3id.org/govgraph/ns#>\n"
 EDITOR = "document.getElementById('yasqe').yasqe"
 
@@ -28,17 +25,6 @@ def served(with_site: Release, tmp_path_factory: pytest.TempPathFactory) -> Iter
     running = Running(told, tmp_path_factory.mktemp("log") / "server.log")
     yield running
     running.stop()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if not chromium:
-        pytest.skip("chromium is not here")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

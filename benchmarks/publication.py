@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,3 +53,13 @@ def opened(folder: Path) -> Publication:
     settings = config.load(folder / config.FILE_NAME)
     words, mapping = pipeline.load_words(settings)
     return Publication(folder, settings, words, mapping, GraphNames(settings.version))
+
+
+@contextmanager
+def place(keep: Path | None, pledges: int) -> Iterator[Path]:
+    """Give the folder for a publication of a size: below `keep`, or one that vanishes."""
+    if keep:
+        yield keep / str(pledges)
+        return
+    with tempfile.TemporaryDirectory() as name:
+        yield Path(name)

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks import measure, whole
+from benchmarks import measure, publication, whole
 from benchmarks.measure import Clock, Run
 from benchmarks.queries import built
 from govgraph.sparql import embedded
@@ -120,8 +120,7 @@ def main() -> None:
         "| CPU: ours takes | wall: ours takes |\n|---:|---|---:|---|---|---:|---:|---:|---|---|"
     )
     for pledges in options.pledges:
-        with tempfile.TemporaryDirectory() as name:
-            folder = options.keep / str(pledges) if options.keep else Path(name)
+        with publication.place(options.keep, pledges) as folder:
             for line in table(pledges, options.rounds, folder):
                 print(line, flush=True)
 

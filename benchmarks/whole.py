@@ -15,7 +15,6 @@ import json
 import os
 import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -186,8 +185,7 @@ def main() -> None:
         "| CPU: build takes | wall: build takes |\n|---:|---:|---|---|---|---:|---:|---|---|"
     )
     for pledges in options.pledges:
-        with tempfile.TemporaryDirectory() as name:
-            folder = options.keep / str(pledges) if options.keep else Path(name)
+        with publication.place(options.keep, pledges) as folder:
             for line in table(pledges, options.rounds, folder):
                 print(line, flush=True)
 

@@ -9,10 +9,8 @@ a page reads only its own rows, and counts stop at `COUNTED` hits and say so.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import time
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
@@ -20,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
+
+from govgraph.publication.search_terms import plain, syllables, terms
 
 FILE = "search.sqlite"
 SHARD = 2_000
@@ -32,13 +32,6 @@ LEADING = 1_000  # names tried for beginning with what was typed, before the oth
 # Greek letters mark the terms that nobody can type: `terms` finds none.
 FACETS = {"kind": "κ", "area": "ρ", "outcome": "ω"}
 _LEADS = "α"
-_HAN = r"㐀-䶿一-鿿豈-﫿"
-_RUNS = re.compile(rf"[{_HAN}]+|[a-z0-9]+(?:[.'’-][a-z0-9]+)*")
-_SYLLABLE = re.compile(
-    r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
-    r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|[aeiouv])"
-    r"(?:(?=[^aeiouv])|$)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,43 +64,6 @@ class Results:
     facets: Mapping[str, tuple[tuple[str, int], ...]]
     chosen: Mapping[str, str]
     at_least: tuple[str, ...] = ()
-
-
-def plain(text: str) -> str:
-    """Return a text as it is compared: small, half-width, without tone marks.
-
-    >>> plain("Pānyú Qū ＧＤＰ")
-    'panyu qu gdp'
-    """
-    spread = unicodedata.normalize("NFKD", text.lower())
-    bare = "".join(c for c in spread if not unicodedata.combining(c))
-    return unicodedata.normalize("NFKC", bare)
-
-
-def terms(text: str) -> list[str]:
-    """Return the terms of a text: pairs of Chinese characters, and whole words of the rest.
-
-    >>> terms("番禺区GDP增速")
-    ['番禺', '禺区', 'gdp', '增速']
-    """
-    found: list[str] = []
-    for run in _RUNS.findall(plain(text)):
-        if run[0] > "\u2fff":
-            found += [run[i : i + 2] for i in range(max(len(run) - 1, 1))]
-        else:
-            found += re.findall(r"[a-z0-9]+", run)
-    return list(dict.fromkeys(found))
-
-
-def syllables(pinyin: str) -> list[str]:
-    """Return the terms of a name in pinyin: its words, its syllables, and all as one word.
-
-    >>> syllables("Pānyú Qū")
-    ['panyu', 'qu', 'panyuqu', 'pan', 'yu']
-    """
-    words = re.findall(r"[a-z]+", plain(pinyin).replace("ü", "v"))
-    parts = [part for word in words for part in _SYLLABLE.findall(word)]
-    return list(dict.fromkeys([*words, "".join(words), *parts])) if words else []
 
 
 def indexed(entry: Entry) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from govgraph.namespaces import DCT, GG, OA, ORG, PROV
@@ -310,41 +309,3 @@ def observation(page: Page, iri: str) -> dict[str, Any]:
         "used_by": rows.targets(facts, dict.fromkeys(used)),
         "rivals": others,
     }
-
-
-def source(page: Page, iri: str) -> dict[str, Any]:
-    """Return the lead of a source: what it is, what it holds, and how much of it is quoted."""
-    facts = page.facts
-    url = facts.one(iri, "https://schema.org/url")
-    place = page.target(url) if url else None
-    figures = facts.pointing(iri, SOURCE)
-    return {
-        "title": page.text(iri, DCT + "title"),
-        "publisher": facts.one(iri, DCT + "publisher"),
-        "issued": facts.one(iri, DCT + "issued"),
-        "url": place.href if place and place.outside else "",
-        "bare_url": url,
-        "retrieved": facts.one(iri, GG + "retrievedOn"),
-        "statements": facts.pointing(iri, GG + "reportedIn"),
-        "figures": rows.figures(facts, [f for f in figures if facts.one(f, GG + "value")])[
-            : rows.SHOWN
-        ],
-        "budget": _budget(page, iri),
-    }
-
-
-def _budget(page: Page, iri: str) -> dict[str, Any] | None:
-    """Return how many characters of a source are quoted, each once."""
-    facts = page.facts
-    visible, spans = 0, set()
-    for snapshot in facts.pointing(iri, PROV + "specializationOf"):
-        visible += int(facts.one(snapshot, GG + "visibleLength") or 0)
-        for piece in facts.pointing(snapshot, OA + "hasSource", 5000):
-            span = evidence(page, piece)
-            if span.exact:
-                spans.add((snapshot, span.start, span.end, len(span.exact)))
-    if not visible:
-        return None
-    quoted = sum(length for *_, length in spans)
-    share = (Decimal(quoted) * 100 / visible).quantize(Decimal("0.1"))
-    return {"quoted": quoted, "visible": visible, "share": share}

@@ -6,16 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from govgraph.namespaces import DCAT, DCT, FOAF, GG, OA, ORG, PROV, RDF, SCHEMA, SKOS
+from govgraph.namespaces import DCT, FOAF, GG, OA, ORG, PROV, RDF, SCHEMA, SKOS
 from govgraph.publication import findings
 from govgraph.publication.facts import Pointers, Term, Text
 from govgraph.publication.page import Page
-from govgraph.publication.pages import leads, rows
+from govgraph.publication.pages import leads, reference, rows
 from govgraph.publication.pages.leads import EvidenceSpan
 from govgraph.publication.pages.rows import PledgeList
 
 SHOWN, COUNTED = 100, 10_000
-TARGETS = 300
 
 # The name of the most telling class of a thing, the first that it has.
 KINDS = (
@@ -292,59 +291,13 @@ def _lead(page: Page, iri: str, kind: str) -> dict[str, Any]:
     if kind == "observation":
         return {"observation": leads.observation(page, iri)}
     if kind == "official":
-        return {"person": _person(page, iri)}
+        return {"person": reference.person(page, iri)}
     if kind == "area":
-        return {"place": _place(page, iri)}
+        return {"place": reference.place(page, iri)}
     if kind == "indicator":
-        return {"indicator": _indicator(page, iri)}
+        return {"indicator": reference.indicator(page, iri)}
     if kind == "source":
-        return {"source": leads.source(page, iri)}
+        return {"source": reference.source(page, iri)}
     if kind == "scheme":
         return {"concepts": page.facts.pointing(iri, SKOS + "inScheme")}
     return {}
-
-
-def _person(page: Page, iri: str) -> dict[str, Any]:
-    facts = page.facts
-    tenures = [
-        {
-            "post": facts.one(t, GG + "post"),
-            "body": facts.one(t, ORG + "organization"),
-            "start": facts.one(t, DCAT + "startDate"),
-            "end": facts.one(t, DCAT + "endDate"),
-        }
-        for t in facts.pointing(iri, ORG + "member")
-    ]
-    pledges = facts.pointing(iri, GG + "pledgedBy", TARGETS)
-    own = rows.targets(facts, [t for p in pledges for t in facts.many(p, GG + "hasTarget")])
-    return {"tenures": tenures, "tally": rows.tally(own), "targets": own}
-
-
-def _place(page: Page, iri: str) -> dict[str, Any]:
-    facts = page.facts
-    found = facts.pointing(iri, GG + "area", 2 * TARGETS)
-    own = rows.targets(
-        facts,
-        [t for t in found if facts.one(t, GG + "comparator") and facts.one(t, GG + "targetOf")],
-    )
-    figures = rows.figures(facts, [t for t in found if facts.one(t, GG + "value")])
-    path = page.path_of(iri).removeprefix("id/area/")
-    return {
-        "targets": own,
-        "tally": rows.tally(own),
-        "figures": figures,
-        "scorecard": f"scorecard/{path}" if own else "",
-    }
-
-
-def _indicator(page: Page, iri: str) -> dict[str, Any]:
-    facts = page.facts
-    found = facts.pointing(iri, GG + "indicator", 2 * TARGETS)
-    own = rows.targets(facts, [t for t in found if facts.one(t, GG + "targetOf")], "bound")
-    figures = rows.figures(facts, [t for t in found if facts.one(t, GG + "value")])
-    slug = iri.rpartition("/")[2]
-    return {
-        "targets": own,
-        "figures": figures,
-        "comparison": f"compare/{slug}" if own else "",
-    }

@@ -107,7 +107,7 @@ class Indexes:
         for score in built.scores:
             page = self.page(f"scorecard/{page.path_of(score.area).removeprefix('id/area/')}")
             mark = "：" if self.language == "zh" else ": "
-            title = f"{page.label(score.area).value}{mark}{page.word('scorecards')}"
+            title = f"{page.label(score.area).value}{mark}{page.word('scorecard')}"
             card = scorecard.card(page, score.area)
             yield self.render("card.html", page, title, card=card, section="scorecard")
 

@@ -42,6 +42,8 @@ class Production:
 
 GRAMMAR = (
     Production("rank", "综合实力进入全省前十", "rank", "rise|fall|rate-up|rate-down|flow|", None, "rank"),
+    Production("rank-rise", "综合实力排名前移2位", "rise", "rise|fall|rate-up|rate-down|flow|", None, "increment"),
+    Production("rank-drop", "综合实力排名下降2位", "drop", "rise|fall|rate-up|rate-down|flow|", None, "reductionRate"),
     Production("doubling", "力争产值翻一番", "double", "rise|fall|rate-up|rate-down|flow|", None, "growthRate"),
     Production("double-digits", "保持两位数增长", "digits", "rise|fall|rate-up|rate-down|flow|", None, "growthRate"),
     Production("scale", "打造千亿级产业集群", "scale", "rise|fall|rate-up|rate-down|flow|", None, "level"),
@@ -66,7 +68,7 @@ _THINGS = frozenset({"count", "person", "household"})
 
 def unit_class(quantity: Quantity) -> str:
     """Return the class of a quantity's unit that productions ask for."""
-    if quantity.form in ("double", "digits"):
+    if quantity.form in ("double", "digits", "rise", "drop"):
         return quantity.form
     if quantity.form in ("grade", "named"):
         return "scale"

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from govgraph.extraction import numerals, units, worded
 from govgraph.extraction.numerals import Numeral
-from govgraph.extraction.quantity import CNY, PERCENT, Quantity, compared
+from govgraph.extraction.quantity import CNY, PERCENT, PLAIN, Quantity, compared
 from govgraph.extraction.units import Unit
 
 CONTEXT = 60  # how many characters left of a number its clause may reach
@@ -31,6 +31,12 @@ _TENTHS = re.compile(r"成(?![为立果本就功员长效熟都绩交品套片�
 _PART_OF_TENTH = re.compile(r"[一二三四五六七八九](?=[,;。、以左%)]|$)")
 _GRADE = re.compile(r"(?:元)?级")
 _BROKEN = re.compile(r"(?:突破|破|超|逾|(?<![经通不走度难])过)$")  # 游客破千万
+_AND_A_HALF = re.compile(r"个半(?P<unit>小时|月)")
+# 有效利用系数提高到0.58: what follows is no unit.
+_COEFFICIENT = re.compile(
+    r"(?:系数|指数|弹性|容积率)(?:\([^()]{0,10}\))?(?:由|从|已|将|要|为|是|达|达到|提[高升][到至]|[升增降]至|控制在|保持在|稳定在|不[低高]于|[超突]过|超|突破|低于|高于|降到|[以下内上])*$"
+)
+_ENDS = re.compile(r"(?=[,;。、)”以左上提升增降下]|$)")
 _FEW = re.compile(r"[几数]$")
 
 
@@ -86,6 +92,9 @@ def _single(text: str, numeral: Numeral) -> Quantity | None:
         return rate
     if grade := _graded(text, base):
         return grade
+    if half := _AND_A_HALF.match(text, position):
+        unit = units.UNITS["个月" if half["unit"] == "月" else half["unit"]]
+        return replace(base, value=numeral.value + Decimal("0.5"), unit=unit, end=half.end())
     if more := _LOOSE.match(text, position):
         position, loose = more.end(), True
     comparator = "greaterThan" if loose else "point"
@@ -94,6 +103,10 @@ def _single(text: str, numeral: Numeral) -> Quantity | None:
         found, end = unit
         value = numeral.value * found.factor
         return replace(base, value=value, unit=found, end=end, comparator=comparator)
+    if _COEFFICIENT.search(text[max(0, numeral.start - 20) : numeral.start]):
+        if not numeral.chinese and _ENDS.match(text, position):
+            return replace(base, unit=PLAIN, end=position, comparator=comparator, form="index")
+        return None
     if not numeral.scaled or (
         numeral.bare
         and numeral.value < 10**8

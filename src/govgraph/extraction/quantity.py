@@ -11,6 +11,8 @@ from govgraph.extraction.units import Unit
 
 PERCENT = units.UNITS["%"]
 RANK = Unit("位", "rank")
+TIMES = units.UNITS["倍"]
+PLAIN = Unit("", "")  # a coefficient
 CNY = units.UNITS["元"]
 COUNT = units.UNITS["个"]
 
@@ -21,7 +23,8 @@ class Quantity:
 
     `start`–`end` hold comparator words, number and unit; `number` is where the digits begin.
     `upper` is set for ranges. `form` is `plain`, `grade` (千亿级), `named` (百亿…产业),
-    `great` (六大千亿级), `double` (翻番), `digits` (两位数), `rank` or `part` (one number of a:b:c).
+    `great` (六大千亿级), `double` (翻番), `digits` (两位数), `rank`, `rise` or `drop` in a ranking (前移2位), `part` (one number of a:b:c),
+    `to-one` (2.3:1) or `index` (a coefficient).
     """
 
     start: int

@@ -65,12 +65,12 @@ def says_which(sentence: str, readings: list[Reading], index: int) -> bool:
     return bool(_WHICH.match(after)) and _before_thing(sentence, readings, index, after)
 
 
-# 31个行业中,22个… and 其中十亿元以上的要达到15个
-_OUT_OF = re.compile(r"[^,;。、\d]{1,10}中,")
+# 31个行业中,22个…, 在169家高新区中列第3 and 其中十亿元以上的要达到15个
+_OUT_OF = re.compile(r"[^,;。、\d]{1,16}?中(?=,|[排位]?[名居列]|排|有|第|\d)")
 _ELIDED_NOUN = re.compile(
     r"的(?:要|应|须|需|达到?|有|不[少低]于|至少|占|突破|超过?|力争|共){0,3}[\d一二两三四五六七八九十百]"
 )
-_ELIDED_LAST = re.compile(r"的[\d一二两三四五六七八九十百]{1,4}[个家项件](?=[,;。、]|$)")
+_ELIDED_LAST = re.compile(r"的[\d一二两三四五六七八九十百]{1,4}[个家项件户](?=[,;。、]|$)")
 _SHARE_WHICH = re.compile(
     r"(?:的|及以上)[^,;。]{0,6}(?:企业|村|镇|县|项目|家庭|单位|部门|地区|街道|乡镇|学校|主体|责任人)"
 )
@@ -111,10 +111,12 @@ def _before_thing(sentence: str, readings: list[Reading], index: int, after: str
 def names_list(sentence: str, readings: list[Reading], index: int) -> bool:
     """Tell whether a ranking only names the list that counted things enter: 两个镇进入百强镇."""
     quantity = readings[index].quantity
-    if quantity.code != "rank":
+    if quantity.form != "rank":
         return False
     for other in readings[max(0, index - LONGEST_LIST) : index]:
         between = sentence[other.quantity.end : quantity.start]
+        if _OUT_OF.match(sentence, other.quantity.end):
+            continue
         if other.quantity.code in ("count", "household") and not re.search(r"[,;。、]", between):
             return True
     return bool(re.match(r"(?:企业|强?[镇县村市区]?)\d", sentence[quantity.end : quantity.end + 6]))

@@ -27,7 +27,7 @@ class Document:
 
     `year` and `month` are the document's own; a document that nobody dated takes its year from its
     first lines. `tally` counts what was settled so far by kind, `reviewed` is the year that the
-    section looks back on, `topic` the indicator that the sentence before ended in.
+    section looks back on, `topic` the indicator that the sentence before ended in, `caption` the last paragraph before a table.
     """
 
     year: int | None
@@ -41,6 +41,7 @@ class Document:
     reviewed: int | None = None
     opening: str = ""
     topic: str = ""
+    caption: str = ""
     begun: bool = False
     dated: bool = False
 
@@ -55,7 +56,7 @@ class Document:
 
     def settle_in(self, words: str) -> None:
         """Let the setting that lasts, or else the tone of the paragraph, hold now."""
-        self.table, self.topic = tables.Header(), ""
+        self.table, self.topic, self.caption = tables.Header(), "", words[-80:]
         self.current = self.lasting if self.lasting.mode else settings.tone(words)
 
     def cues(self, sentence: str) -> list[Cue]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 
@@ -55,20 +55,60 @@ def read_quantities(sentence: str, quantities: list[Quantity]) -> Iterator[Readi
     floor = head = 0
     for index, quantity in enumerate(quantities):
         named = named_scale(sentence, quantity) if quantity.form == "plain" else None
-        quantity = named or quantity
+        quantity = _at_least(sentence, named or quantity)
         start = indicators.clause_start(sentence, quantity.start, floor)
+        start = _with_head(sentence, start, quantity.start, floor)
         left = sentence[start : quantity.start]
         continued = floor > 0 and not sentence[floor : quantity.start].strip("、和及与,")
         head = head if continued else index
         moved = grammar.motion(left, quantity.code)
         words = indicators.subject(sentence, start, start + moved.start)
+        if start == floor > 0 and _JOINED.search(left):
+            words = Phrase(quantity.start, quantity.start, "")
         noun = _noun(sentence, quantities, index)
         yield Reading(quantity, floor, moved, words, noun, left, continued, head)
         floor = quantity.end
 
 
+_JOINED = re.compile(r"(?:和|与|及|以及)$")  # 30个公园和|100公里绿道
+_FLOOR = re.compile(
+    r"(?:至少|最少|起码)[^,;。:\d]{2,14}(?:[\d.]+[万亿]+元(?:及?以上)?的?[^,;。:\d]{0,14}|[^,;。:\d]{0,16})$"
+)
+
+
+def _at_least(sentence: str, quantity: Quantity) -> Quantity:
+    """Read 至少招引…项目12个: the comparator stands before the verb."""
+    if quantity.comparator != "point" or quantity.pre or quantity.post or quantity.form != "plain":
+        return quantity
+    if not _FLOOR.search(sentence, max(0, quantity.start - 48), quantity.start):
+        return quantity
+    return replace(quantity, comparator="atLeast", pre="至少")
+
+
+# 社会消费品零售总额由负转正、增长0.4%: nothing but a verb after the comma of a list.
+_BARE_PREDICATE = re.compile(
+    r"(?:同比|名义|实际|累计|年均|较上年|比上年|力争|确保|总量|规模)*(?:增长|增加|上涨|上升|提高|提升|下降|减少|降低|达到?|达至|突破|超过?|实现|不低于|不少于|保持)?(?:到|至|在)?"
+)
+
+
+def _with_head(sentence: str, start: int, end: int, floor: int) -> int:
+    """Return where the clause begins, before a `、` that only a verb follows."""
+    if start <= floor or sentence[start - 1] != "、":
+        return start
+    if not _BARE_PREDICATE.fullmatch(sentence, start, end):
+        return start
+    head = indicators.clause_start(sentence, start - 1, floor)
+    return head if start - 1 - head >= 4 and _PREDICATE.search(sentence, head, start - 1) else start
+
+
+# What stands before it says something of its subject.
+_PREDICATE = re.compile(
+    r"由[负正降升]转[正负升降]|跑赢|领跑|稳步|持续|大幅|快速|较快|逆势|实现|保持|稳中|明显|显著|再创|创历?史?|迈上|跃上|站上|回升|回落|增长|提升|提高|下降|翻番|领先|高于|快于|好于|优于|位居|居全|连续|首次"
+)
+
+
 _GRADED_WORDS = re.compile(
-    r"[^,;。、：:和与及的”“\d级个]{0,10}(?:集群|产业链|产业园|产业|园区|项目|赛道|板块|基地|平台|商圈)"
+    r"[^,;。、：:和与及的”“\d级个]{0,10}(?:集群|产业链|产业园|产业|园区|项目|赛道|板块|基地|平台|商圈|(?:工业|经济|产值|营收)(?:规模|体量|总量))"
 )
 
 

@@ -56,7 +56,7 @@ _TIME = re.compile(
     r"|(?P<review>(?<![比较同于与])(?:去年|上年)(?!的?基础)|(?:过去的?[一两三四五六七八九十]?年|过去的?20\d\d年|清醒地?(?:看到|认识到)|存在[^,;。]{0,8}(?:差距|短板|困难)|[一两五三十四]年来|这一年|回顾|近年来|近[两三五]年)|(?:全会|大会|十[三四]五|任期|建市|建区|换届|届政府)\S{0,3}以来)"
     r"|(?P<now>今年|本年度?|年内|新的一年)"
     r"|(?P<plan>“?(?P<nth>十[一二三四五六七])五”?(?:时期|期间|末))"
-    r"|(?P<part>(?<![\u4e00-\u9fff])(?:下半年|四季度|上半年|前三季度|[一二三]季度|1-\d{1,2}月))"
+    r"|(?P<part>(?<![\u4e00-\u9fff])(?:下半年|四季度|上半年|前三季度|[一二三]季度|1[-~至]\d{1,2}月|前(?:\d{1,2}|[一二三四五六七八九十]{1,2})个?月(?!底|末|前)))"
     r"|(?P<soon>(?<![\u4e00-\u9fff])[一二三]季度(?:末|底)?前)"
     r"|(?P<label>^(?:[一二三四五六]、|第[一二三四五六],)?[^,;。:、\d]{0,6}(?:成绩|成效|差距|不足)(?=[:。]))"
     r"|(?P<ahead>明年|展望(?=[二2未])|未来[一二两三四五六七八九十]?年|今后[一二两三四五六七八九十]?年|下一步|下阶段|本届政府|到20\d\d年)"
@@ -111,6 +111,8 @@ def _of_words(
     if match["plan"]:
         over = FIVE_YEARS[match["nth"]] + 4 < (year or 2021)
         return Setting(OUTCOME, PLAN, "review") if over else Setting(TARGET, PLAN, "ahead")
+    if group == "now" and (month or 0) >= LAST_MONTHS:
+        return Setting(OUTCOME, PLAN, "past-year")
     if group == "now" or (group == "interim" and coming):
         return Setting(TARGET, PLAN, "this-year")
     if group in ("soon", "ahead") or (group == "part" and coming):

@@ -183,6 +183,9 @@ def _inherited_motion(
     if moved.name == "rise" and moved.reach and previous is not None and not reading.subject:
         if previous.production.measure == "growthRate" and quantity.code == "percent":
             return Motion("rise", False, moved.start)  # 增长7%,三季度回升至6%
+    if reading.continued and not moved.name and previous is not None:
+        if previous.production.name == "amount-increase" and quantity.code != "percent":
+            return Motion("rise", False, moved.start)
     if moved.name or previous is None or reading.subject or _OF_PLAN.search(reading.between):
         return moved
     if (

@@ -22,6 +22,8 @@ def subjects_of(
         return [counted]
     if quantity.form in ("grade", "named", "great") and reading.noun:
         return [reading.noun]
+    if quantity.code == "CNY" and (limit := _LIMIT.match(sentence, quantity.end)):
+        return [Phrase(limit.start(), limit.end(), limit[0])]
     if listed := _listed(sentence, readings, index, found, lexicon):
         return listed
     named = _unplaced(reading.subject) if quantity.code == "rank" else reading.subject
@@ -62,7 +64,7 @@ def _is_rate(quantity: Quantity) -> bool:
 
 
 _OWN_WORDS = re.compile(
-    r"占比|总数|总量|省级|市级|国家级|.*(?:计划|目标任务|目标|任务)|(?:新)?(?:开工|投产|竣工|达产|签约|落地)"
+    r"占比|总数|总量|省级|市级|国家级|.*(?:计划|目标任务|目标|任务|预算)|增速|增幅|降幅|涨幅|升幅|(?:新)?(?:开工|投产|竣工|达产|签约|落地)"
 )
 
 
@@ -119,7 +121,9 @@ def _paired(readings: list[Reading], index: int, found: list[Statement]) -> Phra
     """Return the indicator that a value after 分别 belongs to, in the order of those before."""
     head = readings[index].head
     code = readings[head].quantity.code
-    values = 1 + sum(1 for r in list_after(readings, head) if r.quantity.code == code)
+    apart = "分别" in readings[head].between and code not in units.RATES
+    later = list_after(readings, head)
+    values = 1 + sum(1 for r in later if apart or r.quantity.code == code)
     at = readings[index].quantity.start
     before = [
         s for s in found[-2 * LONGEST_LIST :] if s.end <= readings[head].quantity.start and s.words
@@ -146,13 +150,14 @@ def _noun_names(quantity: Quantity, reading: Reading) -> bool:
     )
 
 
+_LIMIT = re.compile(r"(?:债务)?限额")  # 控制在省核定的312亿元限额之内
 # 以全市7%的土地: the share is one of the noun after it.
 _SHARE_OF = re.compile(
-    r"(?:的|(?<=以上)|(?<=以内))(?P<noun>(?!(?:速度|增速|增长|增幅|[^,;。]{0,4}(?:目标|任务|要求|计划)|比例|比重|水平|幅度|任务|要求|占比|年均|左右))"
-    r"[^,;。、\d]{2,8}?)(?=以上|创造|支撑|贡献|实现|完成|纳入|达到|建成|[,;。、\d]|$)"
+    r"(?:的|(?<=以上)|(?<=以内))(?P<noun>(?!(?:用于|用在|投向|投入|来自|速度|增速|增长|增幅|[^,;。]{0,4}(?:目标|任务|要求|计划)|比例|比重|水平|幅度|任务|要求|占比|年均|左右))"
+    r"[^,;。、\d]{2,8}?)(?:(?<=行政村)|(?<=乡镇)|(?<=街道)|(?<=企业)|(?<=学校)|(?<=社区)|(?=以上|创造|支撑|贡献|实现|完成|纳入|达到|建成|[,;。、\d]|$))"
 )
 _BARE_VERB = re.compile(
-    r"(?:发放|兑现|拨付|投放|建一座|建设一[座个条]|新建一[座个条所]|筹措|筹集|设立|组建|发行|解决|帮助|(?<=[将要])安排|下拨)(?:总规模|规模|约|超|近|不少于)?$"
+    r"(?:拿出|列支|注入|发放|兑现|拨付|投放|建一座|建设一[座个条]|新建一[座个条所]|筹措|筹集|设立|组建|发行|解决|帮助|(?<=[将要])安排|下拨)(?:总规模|规模|约|超|近|不少于)?$"
 )
 # 开工项目200个,投产120个: stages of what was just counted.
 _BARE_STAGE = re.compile(
@@ -160,8 +165,9 @@ _BARE_STAGE = re.compile(
 )
 _GENERIC = re.compile(
     r"占(?:总量|总数|全[国省市区县]|比|其)?(?:的)?(?:比[重例])?|占比|[一二两三\d]?个?[百千万]+亿?元?(?:台阶|大关|关口)"
-    r"|总数|总量|总额|总规模|省级|市级|国家级|余下|剩余|其余|恢复(?:到|至)?(?:20\d\d年)?(?:同期)?(?:水平)?|(?:占|完成|为)?(?:全?年度?|全年|当年)(?:计划|目标任务|目标|任务)?(?:数)?|目标任务|任务"
+    r"|总数|总量|总额|总规模|省级|市级|国家级|余下|剩余|其余|恢复(?:到|至)?(?:20\d\d年)?(?:同期)?(?:水平)?|(?:占|完成|为)?(?:全?年度?|全年|当年|年初|调整|变动)(?:计划|目标任务|目标|任务|预算)?(?:数)?|目标任务|任务|预算|增速|增幅|降幅|涨幅|升幅"
 )
+_OUT_OF = re.compile(r"\d[个家项种类户](?P<noun>[^,;。、\d]{2,12})中,?(?:有|已有|共有)?$")
 _NOUN_BEFORE = re.compile(
     r"((?:(?![级批个家的])[\u4e00-\u9fff]){0,10}(?:集群|项目|企业|园区|基地))"
 )
@@ -178,8 +184,10 @@ def _counted_words(
         return _with_own(Phrase(at, at, counted.words), reading)
     if reading.subject:
         return reading.subject
-    if reading.between == "的" and (named := _NOUN_BEFORE.search(sentence[:at])):
-        return Phrase(at, at, named[1])
+    if before := _OUT_OF.search(sentence, max(0, at - 24), at):
+        return Phrase(before.start("noun"), before.end("noun"), before["noun"])
+    if reading.between == "的" and (named := _NOUN_BEFORE.findall(sentence[max(0, at - 80) : at])):
+        return Phrase(at, at, named[-1])
     return Phrase(at, at, previous.words if previous else "")
 
 
@@ -196,6 +204,8 @@ def _carried(
         previous = next((s for s in found[:-LONGEST_LIST:-1] if s.unit != "rank"), previous)
     if previous is not None and (between := _BETWEEN.search(sentence, previous.end, at)):
         return Phrase(between.start("words"), between.end("words"), between["words"])
+    if head := _head(sentence, previous, at):
+        return head
     if previous is not None and previous.words:
         return Phrase(at, at, previous.words)
     before = sentence[max(0, at - 60) : at]
@@ -208,6 +218,21 @@ def _carried(
     return Phrase(at, at, words)
 
 
+def _head(sentence: str, previous: Statement | None, at: int) -> Phrase | None:
+    """Return the noun that a new segment opens with: ;不锈钢材料,明年向2500亿元迈进."""
+    begin = max(sentence.rfind(mark, 0, at) for mark in ";。") + 1
+    if previous is None or previous.quantity.end > begin:
+        return None
+    head = _HEAD.match(sentence, begin, at)
+    if head is None:
+        return None
+    words = indicators.subject(sentence, head.start("words"), head.end("words"))
+    return words if len(words.text) >= 2 else None
+
+
+_HEAD = re.compile(
+    r"(?:[一二三四五六]是)?(?!同时|其中|此外|另外|今年|明年|去年|全年|到|通过|围绕|聚焦|坚持|持续|加快|推动|推进|深入|大力|全力|实施|经过|按照|根据|随着|力争|确保)(?P<words>[\u4e00-\u9fff]{3,12}?)(?:方面|领域|业务|板块)?,(?=[^,;。]{0,20}$)"
+)
 # A clause between that names an indicator without a number: 利润总额创历史新高,达38亿元.
 _BETWEEN = re.compile(
     r"[,;](?P<words>(?!其中)[\u4e00-\u9fff]{1,10}(?:率|总额|产值|收入|投资|产量|总量|增加值|占比|比重|规模|存款|贷款|面积|人口|企业|项目))"

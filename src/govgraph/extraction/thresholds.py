@@ -9,7 +9,7 @@ from govgraph.extraction.quantity import Quantity
 from govgraph.extraction.readings import LONGEST_LIST, Reading
 
 _GRADED_NOUN = re.compile(
-    r"^[”]?的?[^,;。:\d]{0,40}?(?:集群|产业|园区|项目|产业链|产业园|板块|赛道|基地|平台|产业带|走廊|商圈)"
+    r"^[”]?的?[^,;。:\d]{0,40}?(?:集群|产业|园区|项目|产业链|产业园|板块|赛道|基地|平台|产业带|走廊|商圈|工业规模|经济规模|产值规模|经济体量|经济总量)"
 )
 
 
@@ -55,7 +55,16 @@ def says_which(sentence: str, readings: list[Reading], index: int) -> bool:
     if quantity.code == "percent":
         left = sentence[max(0, quantity.start - 16) : quantity.start]
         unmet = re.search(r"未(?:完成|达到?)[^,;。]*$", left)
-        return bool(_SHARE_WHICH.match(after)) and bool(quantity.pre or quantity.post or unmet)
+        shares = not left[-1:].strip(",;。:、") and not _has_count(sentence, readings, index)
+        return (
+            bool(_SHARE_WHICH.match(after))
+            and bool(quantity.pre or quantity.post or unmet)
+            and not (shares and not unmet)
+        )
+    if quantity.post and quantity.code in units.MONEY and _STATISTIC.match(after):
+        return True
+    if (quantity.post or quantity.pre) and _WHICH_LISTED.match(after):
+        return True
     if _COUNT_NEXT.match(after):
         return _before_count(sentence, readings[index], after)
     if quantity.code in ("CNY", "") and _CLUSTER_NEXT.match(after):
@@ -65,6 +74,10 @@ def says_which(sentence: str, readings: list[Reading], index: int) -> bool:
     return bool(_WHICH.match(after)) and _before_thing(sentence, readings, index, after)
 
 
+# 投资过亿元、带动力强的工业项目12个
+_WHICH_LISTED = re.compile(r"、[^,;。、\d]{2,14}的[^,;。、\d]{1,12}\d{1,5}[个家项户]")
+# 500万元以上固定资产投资增长8%: the threshold belongs to the indicator's name.
+_STATISTIC = re.compile(r"(?:的)?(?:固定资产|工业|项目|产业|城镇)[^,;。、\d]{0,6}投资|(?:的)?工业企业")
 # 31个行业中,22个…, 在169家高新区中列第3 and 其中十亿元以上的要达到15个
 _OUT_OF = re.compile(r"[^,;。、\d]{1,16}?中(?=,|[排位]?[名居列]|排|有|第|\d)")
 _ELIDED_NOUN = re.compile(

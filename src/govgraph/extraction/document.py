@@ -87,7 +87,9 @@ class Document:
         """Let 力争, 确保 and 目标 colour the rest of a paragraph that a passed year had opened."""
         if self.current.mode == cues.TARGET or not _COMMITTED.search(sentence):
             return
-        said = [c for c in self.cues(sentence) if c.rule in ("ensure", "strive", "expect")]
+        reviewing = self.lasting.rule == "section" and self.lasting.mode == cues.OUTCOME
+        rules = ("ensure", "strive") if reviewing else ("ensure", "strive", "expect")
+        said = [c for c in self.cues(sentence) if c.rule in rules]
         if said and (not changes or changes[-1][0] < said[-1].position):
             self.current = Setting(cues.TARGET, cues.PLAN, "goes-on")
 

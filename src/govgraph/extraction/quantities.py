@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from govgraph.extraction import numerals, units, worded
 from govgraph.extraction.numerals import Numeral
-from govgraph.extraction.quantity import CNY, PERCENT, PLAIN, Quantity, compared
+from govgraph.extraction.quantity import CNY, PERCENT, PLAIN, TIMES, Quantity, compared
 from govgraph.extraction.units import Unit
 
 CONTEXT = 60  # how many characters left of a number its clause may reach
@@ -37,6 +37,10 @@ _AND_A_HALF = re.compile(r"个半(?P<unit>小时|月)")
 _COEFFICIENT = re.compile(
     r"(?:系数|指数|弹性|容积率)(?:\([^()]{0,10}\))?(?:由|从|已|将|要|为|是|达|达到|提[高升][到至]|[升增降]至|控制在|保持在|稳定在|不[低高]于|[超突]过|超|突破|低于|高于|降到|[以下内上])*$"
 )
+_REACHES = re.compile(
+    r"(?:达到|[提升降增减压]至|提高到|降到|控制在|稳定在|保持在|缩小到|不[高低]于|比为|比达)$"
+)
+_OF_TWO = re.compile(r"(?:之比|收入比|产值比|比值)[^,;。\d]{0,6}$")  # a ratio, as 2.2:1
 _ENDS = re.compile(r"(?=[,;。、)”以左上提升增降下]|$)")
 _FEW = re.compile(r"[几数]$")
 
@@ -107,9 +111,13 @@ def _single(text: str, numeral: Numeral) -> Quantity | None:
         found, end = unit
         value = numeral.value * found.factor
         return replace(base, value=value, unit=found, end=end, comparator=comparator)
-    if _COEFFICIENT.search(text[max(0, numeral.start - 20) : numeral.start]):
+    before = text[max(0, numeral.start - 20) : numeral.start]
+    fraction = numeral.raw != numeral.raw.to_integral_value()
+    if _COEFFICIENT.search(before) or (fraction and _REACHES.search(before)):
         if not numeral.chinese and _ENDS.match(text, position):
-            return replace(base, unit=PLAIN, end=position, comparator=comparator, form="index")
+            ratio = _OF_TWO.search(before)
+            unit, form = (TIMES, "to-one") if ratio else (PLAIN, "index")
+            return replace(base, unit=unit, end=position, comparator=comparator, form=form)
         return None
     if not numeral.scaled or (
         numeral.bare

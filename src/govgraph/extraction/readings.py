@@ -93,12 +93,16 @@ _BARE_PREDICATE = re.compile(
 
 def _with_head(sentence: str, start: int, end: int, floor: int) -> int:
     """Return where the clause begins, before a `、` that only a verb follows."""
-    if start <= floor or sentence[start - 1] != "、":
+    if start <= floor or sentence[start - 1] not in "、,":
         return start
     if not _BARE_PREDICATE.fullmatch(sentence, start, end):
         return start
     head = indicators.clause_start(sentence, start - 1, floor)
-    return head if start - 1 - head >= 4 and _PREDICATE.search(sentence, head, start - 1) else start
+    said = _PREDICATE if sentence[start - 1] == "、" else _OF_RATE
+    return head if start - 1 - head >= 4 and said.search(sentence, head, start - 1) else start
+
+
+_OF_RATE = re.compile(r"(?:增速|增幅|涨幅)[^,;。\d]{1,8}$")  # 税收增幅要跑赢全市,保底10%
 
 
 # What stands before it says something of its subject.
@@ -113,6 +117,9 @@ _GRADED_WORDS = re.compile(
 
 
 _GRADE_NEXT = re.compile(r"[“]?[\d一二三四五六七八九十百千]*[百千万]?亿元?级")
+_GRADED_LIST = re.compile(  # 1家百亿级、5家十亿级龙头企业
+    r"“?[\d一二三四五六七八九十百千]{1,6}[万]?亿元?级”?(?:[、和]\d{1,3}[个家]“?[\d一二三四五六七八九十百千]{1,6}亿元?级”?){0,4}的?(?P<noun>[^,;。、\d]{2,14})"
+)
 
 
 _PORTFOLIO = re.compile(r"、[^,;。、]{2,20}?的(?P<noun>[^,;。、\d]{1,16})")
@@ -150,6 +157,8 @@ def _noun(sentence: str, quantities: list[Quantity], index: int) -> Phrase:
         found = _GRADED_WORDS.search(sentence, quantity.end, min(len(sentence), quantity.end + 70))
         if found:
             return Phrase(found.start(), found.end(), found[0])
+        if listed := _GRADED_LIST.match(sentence, quantity.end):
+            return Phrase(listed.start("noun"), listed.end("noun"), listed["noun"])
     following = quantities[index + 1] if index + 1 < len(quantities) else None
     if following and quantity.code == "count" and following.start == quantity.end:
         stepped = _WHICH_BETWEEN.match(sentence, following.end)

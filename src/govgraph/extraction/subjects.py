@@ -27,9 +27,14 @@ def subjects_of(
     if listed := _listed(sentence, readings, index, found, lexicon):
         return listed
     named = _unplaced(reading.subject) if quantity.code == "rank" else reading.subject
+    if quantity.code == "rank" and _AMONG.fullmatch(reading.between):
+        named = Phrase(quantity.start, quantity.start, "")
     if quantity.code == "percent" and (of := _SHARE_OF.match(sentence, quantity.end)):
         if not named or not _INDICATOR_LIKE.search(named.text):
             return [Phrase(of.start("noun"), of.end("noun"), of["noun"])]
+    if named and reading.noun and _OWNER.search(named.text) and named.end == quantity.start:
+        if quantity.code in ("mu", "tonne", "kilometre", "squareMetre"):
+            return [reading.noun]  # 合作社3200亩玉米
     if named and not (_GENERIC.fullmatch(named.text) and (found or reading.floor)):
         return [named]
     if _is_scale_of(sentence, quantity) and (scale := _last_money(found)):
@@ -150,6 +155,9 @@ def _noun_names(quantity: Quantity, reading: Reading) -> bool:
     )
 
 
+# 在8个区县中排第四: those compared with are no indicator, a contest (综合评价中) is.
+_AMONG = re.compile(r"(?![^,;。]*(?:评|考核|排名|排行|测))[^,;。、\d]{1,14}中[排位名居列有]{0,3}")
+_OWNER = re.compile(r"(?:合作社|公司|集团|农场|农户|我们|我[区县市镇村]|[区县市镇乡村家])$")
 _LIMIT = re.compile(r"(?:债务)?限额")  # 控制在省核定的312亿元限额之内
 # 以全市7%的土地: the share is one of the noun after it.
 _SHARE_OF = re.compile(

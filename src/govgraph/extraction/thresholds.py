@@ -77,7 +77,9 @@ def says_which(sentence: str, readings: list[Reading], index: int) -> bool:
 # 投资过亿元、带动力强的工业项目12个
 _WHICH_LISTED = re.compile(r"、[^,;。、\d]{2,14}的[^,;。、\d]{1,12}\d{1,5}[个家项户]")
 # 500万元以上固定资产投资增长8%: the threshold belongs to the indicator's name.
-_STATISTIC = re.compile(r"(?:的)?(?:固定资产|工业|项目|产业|城镇)[^,;。、\d]{0,6}投资|(?:的)?工业企业")
+_STATISTIC = re.compile(
+    r"(?:的)?(?:固定资产|工业|项目|产业|城镇)[^,;。、\d]{0,6}投资|(?:的)?工业企业"
+)
 # 31个行业中,22个…, 在169家高新区中列第3 and 其中十亿元以上的要达到15个
 _OUT_OF = re.compile(r"[^,;。、\d]{1,16}?中(?=,|[排位]?[名居列]|排|有|第|\d)")
 _ELIDED_NOUN = re.compile(

@@ -80,7 +80,8 @@ class Document:
             return
         self.current = last
         against = self.lasting.rule == "section" and last.mode != self.lasting.mode
-        if last.rule not in _PASSING and not against:
+        aside = self.lasting.rule == "ahead" and last.rule == "review"  # a look back in a plan
+        if last.rule not in _PASSING and not against and not aside:
             self.lasting = last
 
     def _commit(self, sentence: str, changes: Sequence[Change]) -> None:

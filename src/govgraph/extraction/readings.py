@@ -150,15 +150,23 @@ def _head_noun(sentence: str, quantity: Quantity, following: Quantity | None) ->
     return Phrase(found.start("head"), found.end("head"), found["head"])
 
 
+def _graded_noun(sentence: str, quantity: Quantity) -> Phrase | None:
+    """Return the noun of a scale, or of a count before a scale."""
+    if quantity.form not in ("grade", "great") and not _GRADE_NEXT.match(sentence, quantity.end):
+        return None
+    limit = min(len(sentence), quantity.end + 70)
+    if found := _GRADED_WORDS.search(sentence, quantity.end, limit):
+        return Phrase(found.start(), found.end(), found[0])
+    if listed := _GRADED_LIST.match(sentence, quantity.end, limit):
+        return Phrase(listed.start("noun"), listed.end("noun"), listed["noun"])
+    return None
+
+
 def _noun(sentence: str, quantities: list[Quantity], index: int) -> Phrase:
     """Return the noun after a count or a scale; a threshold between the two is stepped over."""
     quantity = quantities[index]
-    if quantity.form in ("grade", "great") or _GRADE_NEXT.match(sentence, quantity.end):
-        found = _GRADED_WORDS.search(sentence, quantity.end, min(len(sentence), quantity.end + 70))
-        if found:
-            return Phrase(found.start(), found.end(), found[0])
-        if listed := _GRADED_LIST.match(sentence, quantity.end):
-            return Phrase(listed.start("noun"), listed.end("noun"), listed["noun"])
+    if graded := _graded_noun(sentence, quantity):
+        return graded
     following = quantities[index + 1] if index + 1 < len(quantities) else None
     if following and quantity.code == "count" and following.start == quantity.end:
         stepped = _WHICH_BETWEEN.match(sentence, following.end)

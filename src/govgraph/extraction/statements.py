@@ -196,6 +196,9 @@ def _inherited_motion(
         )
     ):
         return Motion("rise", False, moved.start)  # 增速保持全市第一,不低于12%
+    if reading.continued and quantity.code == "times" == previous.quantity.code:
+        if previous.production.name == "growth-times":
+            return Motion("rise", False, moved.start)
     if (
         quantity.code == "percent"
         and previous.production.measure in _RATE_LIKE

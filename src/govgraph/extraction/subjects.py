@@ -22,8 +22,8 @@ def subjects_of(
         return [counted]
     if quantity.form in ("grade", "named", "great") and reading.noun:
         return [reading.noun]
-    if quantity.code == "CNY" and (limit := _LIMIT.match(sentence, quantity.end)):
-        return [Phrase(limit.start(), limit.end(), limit[0])]
+    if after := _noun_of_measure(sentence, reading):
+        return [after]
     if listed := _listed(sentence, readings, index, found, lexicon):
         return listed
     named = _unplaced(reading.subject) if quantity.code == "rank" else reading.subject
@@ -32,9 +32,6 @@ def subjects_of(
     if quantity.code == "percent" and (of := _SHARE_OF.match(sentence, quantity.end)):
         if not named or not _INDICATOR_LIKE.search(named.text):
             return [Phrase(of.start("noun"), of.end("noun"), of["noun"])]
-    if named and reading.noun and _OWNER.search(named.text) and named.end == quantity.start:
-        if quantity.code in ("mu", "tonne", "kilometre", "squareMetre"):
-            return [reading.noun]  # 合作社3200亩玉米
     if named and not (_GENERIC.fullmatch(named.text) and (found or reading.floor)):
         return [named]
     if _is_scale_of(sentence, quantity) and (scale := _last_money(found)):
@@ -42,6 +39,16 @@ def subjects_of(
     if reading.noun and _noun_names(quantity, reading):
         return [reading.noun]
     return [_with_own(_carried(sentence, reading, found, previous, lexicon), reading)]
+
+
+def _noun_of_measure(sentence: str, reading: Reading) -> Phrase | None:
+    """Return what a measure after an owner or before a limit is about: 合作社3200亩玉米."""
+    quantity, owner = reading.quantity, reading.subject
+    if quantity.code == "CNY" and (limit := _LIMIT.match(sentence, quantity.end)):
+        return Phrase(limit.start(), limit.end(), limit[0])
+    if not reading.noun or owner.end != quantity.start or not _OWNER.search(owner.text):
+        return None
+    return reading.noun if quantity.code in ("mu", "tonne", "kilometre", "squareMetre") else None
 
 
 def _of_count(
@@ -54,6 +61,9 @@ def _of_count(
         return _carried(sentence, reading, found, previous, lexicon)
     bare_verb = _BARE_VERB.search(reading.between)
     plain = quantity.unit is None and not quantity.bare
+    spent = quantity.code in units.MONEY and _SPENT.search(reading.between)
+    if reading.noun and spent and _FUNDS.search(reading.noun.text):
+        return reading.noun
     if reading.noun and (
         (plain and (bare_verb or generic)) or (bare_verb and not _is_rate(quantity))
     ):
@@ -157,6 +167,8 @@ def _noun_names(quantity: Quantity, reading: Reading) -> bool:
 
 # 在8个区县中排第四: those compared with are no indicator, a contest (综合评价中) is.
 _AMONG = re.compile(r"(?![^,;。]*(?:评|考核|排名|排行|测))[^,;。、\d]{1,14}中[排位名居列有]{0,3}")
+_SPENT = re.compile(r"(?:安排|统筹|争取|落实|投入|投放|整合|列支|下达|注入|撬动|引导|募集|筹集)[各近超约达过不少于]*$")
+_FUNDS = re.compile(r"(?:资金|经费|基金|贷款|债券|补助|补贴|社会资本|财力)(?=$|[用支扶])")
 _OWNER = re.compile(r"(?:合作社|公司|集团|农场|农户|我们|我[区县市镇村]|[区县市镇乡村家])$")
 _LIMIT = re.compile(r"(?:债务)?限额")  # 控制在省核定的312亿元限额之内
 # 以全市7%的土地: the share is one of the noun after it.
@@ -165,7 +177,7 @@ _SHARE_OF = re.compile(
     r"[^,;。、\d]{2,8}?)(?:(?<=行政村)|(?<=乡镇)|(?<=街道)|(?<=企业)|(?<=学校)|(?<=社区)|(?=以上|创造|支撑|贡献|实现|完成|纳入|达到|建成|[,;。、\d]|$))"
 )
 _BARE_VERB = re.compile(
-    r"(?:拿出|列支|注入|发放|兑现|拨付|投放|建一座|建设一[座个条]|新建一[座个条所]|筹措|筹集|设立|组建|发行|解决|帮助|(?<=[将要])安排|下拨)(?:总规模|规模|约|超|近|不少于)?$"
+    r"(?:拿出|总长度?|全长|列支|注入|发放|兑现|拨付|投放|建一座|建设一[座个条]|新建一[座个条所]|筹措|筹集|设立|组建|发行|解决|帮助|(?<=[将要])安排|下拨)(?:总规模|规模|约|超|近|不少于)?$"
 )
 # 开工项目200个,投产120个: stages of what was just counted.
 _BARE_STAGE = re.compile(
@@ -215,15 +227,29 @@ def _carried(
     if head := _head(sentence, previous, at):
         return head
     if previous is not None and previous.words:
-        return Phrase(at, at, previous.words)
+        changed = reading.moved.name in ("rise", "fall") and not reading.continued
+        alike = _alike(reading.quantity, previous, found) if changed else previous
+        return Phrase(at, at, alike.words)
     before = sentence[max(0, at - 60) : at]
     before = before[: len(before) - len(reading.between)]
     label = lexicon.within(before)
     if label:
         return Phrase(at, at, label)
-    clause = re.findall(r"[^,;。:“”、]{2,20}", before)
+    clause = [c for c in _CLAUSES.findall(before) if not _SAID.search(c)]
     words = indicators.subject(clause[-1], 0, len(clause[-1])).text if clause else ""
     return Phrase(at, at, words)
+
+
+_CLAUSES = re.compile(r"[^,;。:“”、]{2,20}")
+_SAID = re.compile(r"(?:强调|要求|指出|提出|表示|介绍|认为|获悉|了解|透露)$|^(?:据|按照|根据)")
+
+
+def _alike(quantity: Quantity, previous: Statement, found: list[Statement]) -> Statement:
+    """Return the last statement in the same unit: 项目150个、投资30亿元,比去年增加20个."""
+    if quantity.code in (*units.RATES, "times", "rank") or previous.unit == quantity.code:
+        return previous
+    same = (s for s in found[:-LONGEST_LIST:-1] if s.unit == quantity.code and s.words)
+    return next(same, previous)
 
 
 def _head(sentence: str, previous: Statement | None, at: int) -> Phrase | None:

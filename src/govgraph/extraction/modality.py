@@ -90,6 +90,8 @@ def settle(
     if named := _by_goal(sentence, position, end, before, left, regions):
         return named
     strong = _nearest(sentence, left, position)
+    if (strong is None or strong.kind != TARGET) and _DEMANDED.match(sentence, end):
+        return Modality(TARGET, PLAN, "demanded-after")
     if strong is not None and not _is_overruled(sentence, strong, setting, since):
         promised = strong.kind == TARGET
         return Modality(strong.kind, _commitment(left) if promised else PLAN, strong.rule)
@@ -178,6 +180,10 @@ _ORDERED = re.compile(
 _LEAPS = re.compile(r"翻[一两二三四]?[番倍]|两位数")
 
 
+# 17个贫困县要全部摘帽
+_DEMANDED = re.compile(
+    r"[^,;。\d]{1,12}?(?<![重主需只])(?:要|将|须|必须)(?:在?[^,;。]{0,6}前)?(?:全部|全面|如期|按期|基本|实现|达到|建成|完成|力争|同步|陆续)"
+)
 # A section or a year to come is a plan, whatever is compared with last year.
 _FIRM = frozenset({"section", "next-year", "ahead"})
 

@@ -31,6 +31,7 @@ _TENTHS = re.compile(r"成(?![为立果本就功员长效熟都绩交品套片�
 _PART_OF_TENTH = re.compile(r"[一二三四五六七八九](?=[,;。、以左%)]|$)")
 _GRADE = re.compile(r"(?:元)?级")
 _BROKEN = re.compile(r"(?:突破|破|超|逾|(?<![经通不走度难])过)$")  # 游客破千万
+_PER_MYRIAD = re.compile(r"/(?:10|十)?万(?![元人])")  # 死亡率降到9/10万
 _HUNDRED_MILLIONS = re.compile(r"个亿(?![元级])")  # 投资12个亿
 _AND_A_HALF = re.compile(r"个半(?P<unit>小时|月)")
 # 有效利用系数提高到0.58: what follows is no unit.
@@ -100,6 +101,9 @@ def _single(text: str, numeral: Numeral) -> Quantity | None:
     if more := _HUNDRED_MILLIONS.match(text, position):
         value = numeral.value * 10**8
         return replace(base, value=value, unit=CNY, end=more.end(), scaled=True)
+    if base_of := _PER_MYRIAD.match(text, position):
+        unit = Unit(base_of[0], base_of[0])
+        return replace(base, unit=unit, end=base_of.end())
     if half := _AND_A_HALF.match(text, position):
         unit = units.UNITS["个月" if half["unit"] == "月" else half["unit"]]
         return replace(base, value=numeral.value + Decimal("0.5"), unit=unit, end=half.end())

@@ -76,10 +76,20 @@ _FLOOR = re.compile(
 )
 
 
+# 不低于住宅用地的15%
+_OF_WHOLE = re.compile(
+    r"(?:(?P<atLeast>不[低少小]于)|(?P<atMost>不超过|不[高大]于)|(?P<greaterThan>(?<!不)超过)|(?P<lessThan>(?<!不)低于))[^,;。、\d]{2,14}的$"
+)
+
+
 def _at_least(sentence: str, quantity: Quantity) -> Quantity:
     """Read 至少招引…项目12个: the comparator stands before the verb."""
     if quantity.comparator != "point" or quantity.pre or quantity.post or quantity.form != "plain":
         return quantity
+    if quantity.code == "percent" and (
+        whole := _OF_WHOLE.search(sentence, max(0, quantity.start - 20), quantity.start)
+    ):
+        return replace(quantity, comparator=str(whole.lastgroup), pre=whole[0])
     if not _FLOOR.search(sentence, max(0, quantity.start - 48), quantity.start):
         return quantity
     return replace(quantity, comparator="atLeast", pre="至少")

@@ -167,7 +167,9 @@ def _noun_names(quantity: Quantity, reading: Reading) -> bool:
 
 # 在8个区县中排第四: those compared with are no indicator, a contest (综合评价中) is.
 _AMONG = re.compile(r"(?![^,;。]*(?:评|考核|排名|排行|测))[^,;。、\d]{1,14}中[排位名居列有]{0,3}")
-_SPENT = re.compile(r"(?:安排|统筹|争取|落实|投入|投放|整合|列支|下达|注入|撬动|引导|募集|筹集)[各近超约达过不少于]*$")
+_SPENT = re.compile(
+    r"(?:安排|统筹|争取|落实|投入|投放|整合|列支|下达|注入|撬动|引导|募集|筹集)[各近超约达过不少于]*$"
+)
 _FUNDS = re.compile(r"(?:资金|经费|基金|贷款|债券|补助|补贴|社会资本|财力)(?=$|[用支扶])")
 _OWNER = re.compile(r"(?:合作社|公司|集团|农场|农户|我们|我[区县市镇村]|[区县市镇乡村家])$")
 _LIMIT = re.compile(r"(?:债务)?限额")  # 控制在省核定的312亿元限额之内

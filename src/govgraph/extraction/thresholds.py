@@ -134,7 +134,12 @@ def names_list(sentence: str, readings: list[Reading], index: int) -> bool:
             continue
         if other.quantity.code in ("count", "household") and not re.search(r"[,;。、]", between):
             return True
-    return bool(re.match(r"(?:企业|强?[镇县村市区]?)(?:第|前[\d一二三四五六七八九十]|\d)", sentence[quantity.end : quantity.end + 6]))
+    return bool(
+        re.match(
+            r"(?:企业|强?[镇县村市区]?)(?:第|前[\d一二三四五六七八九十]|\d)",
+            sentence[quantity.end : quantity.end + 6],
+        )
+    )
 
 
 def _elided_cluster(sentence: str, quantity: Quantity) -> bool:

@@ -38,7 +38,7 @@ _STOP = re.compile(r"[,;。]")
 _PLAN_OF_SHARE = re.compile(r"(?:计划|目标|任务|预算)(?:数|为)?$")
 _SHARE_FOLLOWS = re.compile(r"(?:元|吨|亩|个|家|人|户|公里)?的[\d一二三四五六七八九十百.]+(?:%|成)")
 _DONE_SHARE = re.compile(
-    r"(?:完成|实现|占|达到?)[^,;。]{0,14}(?:计划|目标|任务|预算)[^,;。]{0,10}的$|(?:计划|目标|任务|预算)(?:任务|目标|数)?的$"
+    r"(?:完成|实现|占|达到?)[^,;。]{0,14}(?:计划|目标|任务|(?<!支出)(?<!收入)预算)[^,;。]{0,10}的$|(?:计划|目标|任务|(?<!支出)(?<!收入)预算)(?:任务|目标|数)?的$"
 )
 _FROM = re.compile(r"(?:从|由)(?:[^,;。、从由]{0,16})$")
 _RISES_TO = re.compile(
@@ -109,6 +109,8 @@ def _by_goal(
     if done := _DONE_SHARE.search(before):
         said = position - len(before) + done.start()
         ahead = [c for c in left if c.rule in ("ensure", "strive", "plan") and c.end <= said]
+        if _FLOOR_OF.search(before):
+            return Modality(TARGET, _commitment(left), "bounded")
         if ahead and said - ahead[-1].end < 4:
             return Modality(TARGET, _commitment(left), ahead[-1].rule)
         return Modality(OUTCOME, PLAN, "share-of-plan")
@@ -180,6 +182,7 @@ _ORDERED = re.compile(
 _LEAPS = re.compile(r"翻[一两二三四]?[番倍]|两位数")
 
 
+_FLOOR_OF = re.compile(r"不(?:低|少|小)于[^,;。]{0,12}的$")  # 不低于年度计划的1.5倍
 # 17个贫困县要全部摘帽
 _DEMANDED = re.compile(
     r"[^,;。\d]{1,12}?(?<![重主需只])(?:要|将|须|必须)(?:在?[^,;。]{0,6}前)?(?:全部|全面|如期|按期|基本|实现|达到|建成|完成|力争|同步|陆续)"

@@ -57,6 +57,7 @@ _TIME = re.compile(
     r"|(?P<now>今年|本年度?|年内|新的一年)"
     r"|(?P<plan>“?(?P<nth>十[一二三四五六七])五”?(?:时期|期间|末))"
     r"|(?P<part>(?<![\u4e00-\u9fff])(?:下半年|四季度|上半年|前三季度|[一二三]季度|1[-~至]\d{1,2}月|前(?:\d{1,2}|[一二三四五六七八九十]{1,2})个?月(?!底|末|前)))"
+    r"|(?P<upto>截[至止])"
     r"|(?P<soon>(?<![\u4e00-\u9fff])[一二三]季度(?:末|底)?前)"
     r"|(?P<label>^(?:[一二三四五六]、|第[一二三四五六],)?[^,;。:、\d]{0,6}(?:成绩|成效|差距|不足)(?=[:。]))"
     r"|(?P<ahead>明年|展望(?=[二2未])|未来[一二两三四五六七八九十]?年|今后[一二两三四五六七八九十]?年|下一步|下阶段|本届政府|到20\d\d年)"
@@ -117,7 +118,7 @@ def _of_words(
         return Setting(TARGET, PLAN, "this-year")
     if group in ("soon", "ahead") or (group == "part" and coming):
         return Setting(TARGET, PLAN, "ahead")
-    return Setting(OUTCOME, PLAN, "interim" if group in ("interim", "part") else "review")
+    return Setting(OUTCOME, PLAN, "interim" if group in ("interim", "part", "upto") else "review")
 
 
 def _of_year(match: re.Match[str], year: int | None, month: int | None) -> Setting | None:

@@ -61,7 +61,7 @@ def _statements(
     quantity = _with_unit(reading)
     previous = found[-1] if found and _same_breath(sentence, found[-1], quantity) else None
     moved = _inherited_motion(sentence, reading, previous, quantity)
-    production, factor = grammar.parse(quantity, moved, sentence[quantity.end : quantity.end + 8])
+    production, factor = grammar.parse(quantity, moved, sentence[quantity.end : quantity.end + 20])
     comparator = _spread(sentence, readings, index)
     for words in subjects_of(sentence, readings, index, found, previous, lexicon):
         yield _statement(
@@ -137,7 +137,8 @@ def _with_unit(reading: Reading) -> Quantity:
         code = (
             "person"
             if re.search(
-                r"人口|对象|职工|师生|人才|人员|游客|群众|居民|就业|学生|老年人|旅客", words
+                r"人口|农牧民|农民|市民|民众|对象|职工|师生|人才|人员|游客|群众|居民|就业|学生|老年人|旅客",
+                words,
             )
             else "count"
         )

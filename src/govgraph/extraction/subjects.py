@@ -32,7 +32,10 @@ def subjects_of(
     if quantity.code == "percent" and (of := _SHARE_OF.match(sentence, quantity.end)):
         if not named or not _INDICATOR_LIKE.search(named.text):
             return [Phrase(of.start("noun"), of.end("noun"), of["noun"])]
-    if named and not (_GENERIC.fullmatch(named.text) and (found or reading.floor)):
+    generic = _GENERIC.fullmatch(named.text) or (previous and _SHARE_OWN.match(named.text))
+    if named and not (
+        generic and (found or reading.floor or sentence[named.start - 1 : named.start] == ",")
+    ):
         return [named]
     if _is_scale_of(sentence, quantity) and (scale := _last_money(found)):
         return [Phrase(quantity.start, quantity.start, scale)]
@@ -44,6 +47,8 @@ def subjects_of(
 def _noun_of_measure(sentence: str, reading: Reading) -> Phrase | None:
     """Return what a measure after an owner or before a limit is about: 合作社3200亩玉米."""
     quantity, owner = reading.quantity, reading.subject
+    if quantity.code == "percent" and (goal := _GROWTH_GOAL.match(sentence, quantity.end)):
+        return Phrase(goal.start("noun"), goal.end("noun"), goal["noun"])
     if quantity.code == "CNY" and (limit := _LIMIT.match(sentence, quantity.end)):
         return Phrase(limit.start(), limit.end(), limit[0])
     if not reading.noun or owner.end != quantity.start or not _OWNER.search(owner.text):
@@ -61,6 +66,9 @@ def _of_count(
         return _carried(sentence, reading, found, previous, lexicon)
     bare_verb = _BARE_VERB.search(reading.between)
     plain = quantity.unit is None and not quantity.bare
+    if reading.noun and _MAKES.search(reading.between) and not _counts(quantity):
+        if sentence.startswith("的", quantity.end) and not _is_rate(quantity):
+            return reading.noun  # 建设10平方公里的开发区
     spent = quantity.code in units.MONEY and _SPENT.search(reading.between)
     if reading.noun and spent and _FUNDS.search(reading.noun.text):
         return reading.noun
@@ -79,13 +87,15 @@ def _is_rate(quantity: Quantity) -> bool:
 
 
 _OWN_WORDS = re.compile(
-    r"占比|总数|总量|省级|市级|国家级|.*(?:计划|目标任务|目标|任务|预算)|增速|增幅|降幅|涨幅|升幅|(?:新)?(?:开工|投产|竣工|达产|签约|落地)"
+    r"占比|总面积|总里程|总长度?|总数|总量|省级|市级|国家级|.*(?:计划|目标任务|目标|任务|预算)|增速|增幅|降幅|涨幅|升幅|(?:新)?(?:开工|投产|竣工|达产|签约|落地)"
 )
 
 
 def _with_own(carried: Phrase, reading: Reading) -> Phrase:
     """Add what a clause says itself to the subject it takes over: 税收收入 … 占比, 项目 … 竣工."""
     own = reading.subject.text
+    if carried and _SHARE_OWN.match(own) and own not in carried.text:
+        return Phrase(carried.start, carried.end, (carried.text + own)[:30])
     if not carried or not _OWN_WORDS.fullmatch(own) or own in carried.text:
         return carried
     return Phrase(carried.start, carried.end, (carried.text + own)[:30])
@@ -167,10 +177,18 @@ def _noun_names(quantity: Quantity, reading: Reading) -> bool:
 
 # 在8个区县中排第四: those compared with are no indicator, a contest (综合评价中) is.
 _AMONG = re.compile(r"(?![^,;。]*(?:评|考核|排名|排行|测))[^,;。、\d]{1,14}中[排位名居列有]{0,3}")
+_MAKES = re.compile(
+    r"(?:建设|新建|打造|规划|建成|开发|修建|设立)(?:一个|一条|一座)?(?:总?面积|总长|全长)?约?$"
+)
+_SHARE_OWN = re.compile(r"占(?!地|用|道|补)")
 _SPENT = re.compile(
     r"(?:安排|统筹|争取|落实|投入|投放|整合|列支|下达|注入|撬动|引导|募集|筹集)[各近超约达过不少于]*$"
 )
 _FUNDS = re.compile(r"(?:资金|经费|基金|贷款|债券|补助|补贴|社会资本|财力)(?=$|[用支扶])")
+# 5%左右的经济增长目标
+_GROWTH_GOAL = re.compile(
+    r"的(?:年度|全年|年均)?(?P<noun>[\u4e00-\u9fff]{2,10}(?:增长|增速))(?:的)?(?:预期)?目标"
+)
 _OWNER = re.compile(r"(?:合作社|公司|集团|农场|农户|我们|我[区县市镇村]|[区县市镇乡村家])$")
 _LIMIT = re.compile(r"(?:债务)?限额")  # 控制在省核定的312亿元限额之内
 # 以全市7%的土地: the share is one of the noun after it.
@@ -179,7 +197,7 @@ _SHARE_OF = re.compile(
     r"[^,;。、\d]{2,8}?)(?:(?<=行政村)|(?<=乡镇)|(?<=街道)|(?<=企业)|(?<=学校)|(?<=社区)|(?=以上|创造|支撑|贡献|实现|完成|纳入|达到|建成|[,;。、\d]|$))"
 )
 _BARE_VERB = re.compile(
-    r"(?:拿出|总长度?|全长|列支|注入|发放|兑现|拨付|投放|建一座|建设一[座个条]|新建一[座个条所]|筹措|筹集|设立|组建|发行|解决|帮助|(?<=[将要])安排|下拨)(?:总规模|规模|约|超|近|不少于)?$"
+    r"(?:拿出|总长度?|全长|列支|注入|发放|兑现|拨付|投放|建一座|建设一[座个条]|新建一[座个条所]|筹措|筹集|设立|组建|发行|解决|帮助|(?<=[将要])安排|下拨)了?(?:总规模|规模|约|超|近|不少于)?$"
 )
 # 开工项目200个,投产120个: stages of what was just counted.
 _BARE_STAGE = re.compile(
@@ -187,7 +205,7 @@ _BARE_STAGE = re.compile(
 )
 _GENERIC = re.compile(
     r"占(?:总量|总数|全[国省市区县]|比|其)?(?:的)?(?:比[重例])?|占比|[一二两三\d]?个?[百千万]+亿?元?(?:台阶|大关|关口)"
-    r"|总数|总量|总额|总规模|省级|市级|国家级|余下|剩余|其余|恢复(?:到|至)?(?:20\d\d年)?(?:同期)?(?:水平)?|(?:占|完成|为)?(?:全?年度?|全年|当年|年初|调整|变动)(?:计划|目标任务|目标|任务|预算)?(?:数)?|目标任务|任务|预算|增速|增幅|降幅|涨幅|升幅"
+    r"|总数|总量|总额|总规模|总面积|总里程|总长度?|省级|市级|国家级|余下|剩余|其余|恢复(?:到|至)?(?:20\d\d年)?(?:同期)?(?:水平)?|(?:占|完成|为)?(?:全?年度?|全年|当年|年初|调整|变动)(?:计划|目标任务|目标|任务|预算)?(?:数)?|目标任务|任务|预算|增速|增幅|降幅|涨幅|升幅"
 )
 _OUT_OF = re.compile(r"\d[个家项种类户](?P<noun>[^,;。、\d]{2,12})中,?(?:有|已有|共有)?$")
 _NOUN_BEFORE = re.compile(
@@ -230,7 +248,8 @@ def _carried(
         return head
     if previous is not None and previous.words:
         changed = reading.moved.name in ("rise", "fall") and not reading.continued
-        alike = _alike(reading.quantity, previous, found) if changed else previous
+        apart = _counts(reading.quantity) and previous.unit in units.MONEY
+        alike = _alike(reading.quantity, previous, found) if changed or apart else previous
         return Phrase(at, at, alike.words)
     before = sentence[max(0, at - 60) : at]
     before = before[: len(before) - len(reading.between)]
@@ -267,7 +286,7 @@ def _head(sentence: str, previous: Statement | None, at: int) -> Phrase | None:
 
 
 _HEAD = re.compile(
-    r"(?:[一二三四五六]是)?(?!同时|其中|此外|另外|今年|明年|去年|全年|到|通过|围绕|聚焦|坚持|持续|加快|推动|推进|深入|大力|全力|实施|经过|按照|根据|随着|力争|确保)(?P<words>[\u4e00-\u9fff]{3,12}?)(?:方面|领域|业务|板块)?,(?=[^,;。]{0,20}$)"
+    r"(?:[一二三四五六]是)?(?!同时|其中|此外|另外|今年|明年|去年|全年|到|通过|围绕|聚焦|坚持|持续|加快|推动|推进|深入|大力|全力|实施|经过|按照|根据|随着|力争|确保)(?P<words>[\u4e00-\u9fff“”]{3,12}?)(?:只减不增|方面|领域|业务|板块)?,(?=[^,;。]{0,20}$)"
 )
 # A clause between that names an indicator without a number: 利润总额创历史新高,达38亿元.
 _BETWEEN = re.compile(

@@ -23,6 +23,9 @@ _SPECIAL = re.compile(
 )
 _FALLS = re.compile(r"(?:后移|后退|退后|下降|下滑|退步|[退降滑]了)$")
 _PROPORTION = re.compile(r"比[例值率]?(?:重)?[^,;。、:\d]{0,14}$")
+_MOVED = re.compile(
+    r"(?:名|位)?(?:直接)?(?:前移|跃升|上升|提升|升|进|跃|下降|后移|下滑)[到至为]第?[\d一二三四五六七八九十]"
+)
 _IDIOM = re.compile(r"[放摆挺置看][在于到]$")
 _RANKED = re.compile(
     r"(?:力争|冲|进入|跻身|挺进|迈入|迈进|进军|冲刺|冲进|争创|争当|争进|进到|稳居|位居|位列|位于|名列|居|列|排名?|升至|升到|"
@@ -88,8 +91,11 @@ def _rank(text: str, match: re.Match[str]) -> Quantity | None:
     start, end = match.span()
     if _IDIOM.search(text[max(0, start - 2) : start]):
         return None
-    if text.endswith("倒数", 0, start) or not _RANKED.search(
-        text[max(0, start - 24) : start + (1 if match["strong"] else 0)]
+    moved = match["place"] and _MOVED.match(text, end)
+    if (
+        text.endswith("倒数", 0, start)
+        or not moved
+        and not _RANKED.search(text[max(0, start - 24) : start + (1 if match["strong"] else 0)])
     ):
         return None
     word = match["top"] or match["place"] or match["strong"]

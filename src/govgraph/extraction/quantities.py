@@ -98,15 +98,8 @@ def _single(text: str, numeral: Numeral) -> Quantity | None:
         return rate
     if grade := _graded(text, base):
         return grade
-    if more := _HUNDRED_MILLIONS.match(text, position):
-        value = numeral.value * 10**8
-        return replace(base, value=value, unit=CNY, end=more.end(), scaled=True)
-    if base_of := _PER_MYRIAD.match(text, position):
-        unit = Unit(base_of[0], base_of[0])
-        return replace(base, unit=unit, end=base_of.end())
-    if half := _AND_A_HALF.match(text, position):
-        unit = units.UNITS["个月" if half["unit"] == "月" else half["unit"]]
-        return replace(base, value=numeral.value + Decimal("0.5"), unit=unit, end=half.end())
+    if joined := _joined(text, numeral, base):
+        return joined
     if more := _LOOSE.match(text, position):
         position, loose = more.end(), True
     comparator = "greaterThan" if loose else "point"
@@ -115,14 +108,12 @@ def _single(text: str, numeral: Numeral) -> Quantity | None:
         found, end = unit
         value = numeral.value * found.factor
         return replace(base, value=value, unit=found, end=end, comparator=comparator)
-    before = text[max(0, numeral.start - 20) : numeral.start]
-    fraction = numeral.raw != numeral.raw.to_integral_value()
-    if _COEFFICIENT.search(before) or (fraction and _REACHES.search(before)):
-        if not numeral.chinese and _ENDS.match(text, position):
-            ratio = _OF_TWO.search(before)
-            unit, form = (TIMES, "to-one") if ratio else (PLAIN, "index")
-            return replace(base, unit=unit, end=position, comparator=comparator, form=form)
-        return None
+    if _is_index(text, numeral):
+        ratio = _OF_TWO.search(text, max(0, numeral.start - 20), numeral.start)
+        kind, form = (TIMES, "to-one") if ratio else (PLAIN, "index")
+        if numeral.chinese or not _ENDS.match(text, position):
+            return None
+        return replace(base, unit=kind, end=position, comparator=comparator, form=form)
     if not numeral.scaled or (
         numeral.bare
         and numeral.value < 10**8
@@ -130,6 +121,27 @@ def _single(text: str, numeral: Numeral) -> Quantity | None:
     ):
         return None
     return replace(base, end=position, comparator=comparator)
+
+
+def _joined(text: str, numeral: Numeral, base: Quantity) -> Quantity | None:
+    """Read 12个亿, 9/10万 and 2个半小时: a unit that is grown together with its number."""
+    position = numeral.end
+    if money := _HUNDRED_MILLIONS.match(text, position):
+        value = numeral.value * 10**8
+        return replace(base, value=value, unit=CNY, end=money.end(), scaled=True)
+    if base_of := _PER_MYRIAD.match(text, position):
+        return replace(base, unit=Unit(base_of[0], base_of[0]), end=base_of.end())
+    if half := _AND_A_HALF.match(text, position):
+        measure = units.UNITS["个月" if half["unit"] == "月" else half["unit"]]
+        return replace(base, value=numeral.value + Decimal("0.5"), unit=measure, end=half.end())
+    return None
+
+
+def _is_index(text: str, numeral: Numeral) -> bool:
+    """Tell whether a number without a unit is a coefficient: 利用系数提高到0.58."""
+    before = text[max(0, numeral.start - 20) : numeral.start]
+    fraction = numeral.raw != numeral.raw.to_integral_value()
+    return bool(_COEFFICIENT.search(before) or (fraction and _REACHES.search(before)))
 
 
 def _rate(text: str, numeral: Numeral, base: Quantity) -> Quantity | None:

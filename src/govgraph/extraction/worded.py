@@ -91,12 +91,9 @@ def _rank(text: str, match: re.Match[str]) -> Quantity | None:
     start, end = match.span()
     if _IDIOM.search(text[max(0, start - 2) : start]):
         return None
+    window = text[max(0, start - 24) : start + (1 if match["strong"] else 0)]
     moved = match["place"] and _MOVED.match(text, end)
-    if (
-        text.endswith("倒数", 0, start)
-        or not moved
-        and not _RANKED.search(text[max(0, start - 24) : start + (1 if match["strong"] else 0)])
-    ):
+    if text.endswith("倒数", 0, start) or not (moved or _RANKED.search(window)):
         return None
     word = match["top"] or match["place"] or match["strong"]
     value = numerals.parse(word) if word else Decimal(1)

@@ -138,6 +138,10 @@ _PORTFOLIO = re.compile(r"、[^,;。、]{2,20}?的(?P<noun>[^,;。、\d]{1,16})"
 _WHICH_BETWEEN = re.compile(r"(?:元)?(?:的)?(?=[\u4e00-\u9fff])(?!级)")
 
 
+# 3个年接待100万人次以上的核心景区
+_QUALIFIED = re.compile(
+    r"[^,;。、\d的]{1,8}[\d.]+[百千]?[万亿]?(?:元|人次|吨|亩|人|平方米)(?:及?以上|左右|以下)的(?P<noun>[^,;。、\d]{2,12})"
+)
 _TOGETHER = re.compile(r"[、,]?(?:共计?|总长|合计|总计)约?")
 
 
@@ -182,6 +186,8 @@ def _noun(sentence: str, quantities: list[Quantity], index: int) -> Phrase:
         stepped = _WHICH_BETWEEN.match(sentence, following.end)
         if stepped and following.code == "CNY":
             return indicators.noun(sentence, stepped.end())  # 87个亿元以上工业项目
+    if quantity.code == "count" and (of := _QUALIFIED.match(sentence, quantity.end)):
+        return Phrase(of.start("noun"), of.end("noun"), of["noun"])
     if following and _TOGETHER.fullmatch(sentence, quantity.end, following.start):
         return indicators.noun(sentence, following.end)  # 2条共86公里高速公路
     if following is None or following.start <= quantity.end:

@@ -16,7 +16,7 @@ from govgraph.extraction.quantities import scan
 from govgraph.extraction.quantity import Quantity
 from govgraph.extraction.readings import Statement
 
-_TARGET_HEAD = re.compile(r"目标|年均(?=增)|计划|预期|规划|任务|力争|拟")
+_TARGET_HEAD = re.compile(r"目标|年均(?=增|[/(]累计)|计划|预期|规划|任务|力争|拟")
 _OUTCOME_HEAD = re.compile(r"完成|实际|实绩|执行|上年|去年|增长情况|累计|同比|现值")
 _FORECAST_HEAD = re.compile(r"预计|预测|估计")
 _RATE_HEAD = re.compile(r"(?:同比|年均|比上年)?(?:增长|增速|增幅|下降|±)?(?:率|速度)?(?:\(?%\)?)?")
@@ -98,6 +98,7 @@ _MEASURED = re.compile(
     r"(?:增速|目标|计划|任务|完成)?(?:\([^()]*\))?"
     r"|(?![^()]*(?:20\d\d|完成|实际|实绩|目标|计划|预期))[^()]{2,16}\([百千]?[万亿]?(?:元|亩|[家个人户吨套件所座处辆台张名只头]|公里|平方米|千瓦|人次|%)\)"
 )
+_BARE_RATE = re.compile(r"(?:同比|比上年)?(?:增长|增速|增幅)(?:率)?(?:\(%\))?")
 _PLACES = re.compile(
     r"(?:[区县市省州乡镇]{1,2}|地区|地市|单位|街道|园区|城市|\S{0,3}名称)(?:\([^()]*\))?"
 )
@@ -115,6 +116,9 @@ def _measured(head: Header, index: int, found: list[_Cell], lexicon: Lexicon) ->
     if not (places or project):
         return None
     at = found[index].start
+    if _BARE_RATE.fullmatch(head.cells[index]) and _MEASURED.fullmatch(head.cells[index - 1]):
+        before = re.sub(r"\([^()]*\)", "", head.cells[index - 1])
+        return _Cell(at, at, f"{before}增速")
     if _MEASURED.fullmatch(head.cells[index]):
         return _Cell(at, at, head.cells[index])
     label = lexicon.within(head.caption[-60:]) if _PLACES.fullmatch(first) else ""
@@ -259,10 +263,26 @@ def _cell(
     )
     for quantity in scan(text):
         left = words + title + text[: quantity.start]
-        moved = grammar.motion(left, quantity.code)
+        moved = _motion(left, quantity, words, summed=bool(title) and text[:1] in _BRACKETS)
         production, factor = grammar.parse(quantity, moved, text[quantity.end :])
+        if moved.reach:
+            production = replace(grammar.BY_NAME["point-increase"], unit=units.UNITS["个百分点"])
         yield _statement(cell, quantity, at, len(inserted), Phrase(indicator.start, indicator.start + len(subject), subject),
                          production, factor, lexicon)  # fmt: skip
+
+
+_BRACKETS = ("〔", "[", "【", "(")  # five years' sum beside a yearly rate
+
+
+def _motion(left: str, quantity: Quantity, words: str, *, summed: bool) -> grammar.Motion:
+    """Return the verb of a cell: -3.1 falls, 〔6.8〕 of a share are points over the whole term."""
+    if quantity.code == "percent" and left.endswith(("-", "−", "－")):
+        return grammar.Motion("fall", False, 0)
+    if quantity.code != "percent" or not summed:
+        return grammar.motion(left, quantity.code)
+    if re.search(r"(?:降低|下降|减少)(?:率|幅度)?$", words):
+        return grammar.Motion("fall", False, 0)
+    return grammar.Motion("rise", bool(re.search(r"(?:率|比重|占比|比例)$", words)), 0)
 
 
 def _unit_word(unit: str) -> str:

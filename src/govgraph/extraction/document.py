@@ -77,7 +77,10 @@ class Document:
         position, last = changes[-1]
         # A word of time at the head of its sentence sets those after it.
         if position > 12 and last.rule != self.current.rule:
-            return
+            heads = [setting for at, setting in changes if at <= 12]
+            if not heads:
+                return
+            last = heads[-1]
         self.current = last
         against = self.lasting.rule == "section" and last.mode != self.lasting.mode
         aside = self.lasting.rule == "ahead" and last.rule == "review"  # a look back in a plan

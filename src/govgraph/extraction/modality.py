@@ -57,7 +57,7 @@ _PRECISE = re.compile(
     r"同比|与[^,;。]{2,8}相比|比上年|较上年|比去年|较去年|环比|增速(?:位|居|排)|达到了"
 )
 _SUMMED = re.compile(r"累计|(?<!公)共(?=[有完实])")
-_GOAL_WORD = re.compile(r"目标|指标|任务|预期|计划|规划")
+_GOAL_WORD = re.compile(r"目标|指标|任务|预期|计划|规划(?!面积|用地|总)")
 
 
 def goals(sentence: str) -> list[tuple[int, int]]:
@@ -203,7 +203,8 @@ def _by_setting(
         if _PRECISE.search(clause) and setting.rule not in _FIRM and not bounded:
             return Modality(OUTCOME, PLAN, "precise-growth")
         return Modality(TARGET, setting.commitment, setting.rule)
-    if _PRECISE.search(clause) or _SUMMED.search(clause):
+    summed = _SUMMED.search(clause) and not _PLANS.search(sentence, segment, position)
+    if _PRECISE.search(clause) or summed:
         return Modality(OUTCOME, PLAN, "precise-growth")
     if _GOAL_WORD.search(clause):
         return Modality(TARGET, EXPECT, "goal-word")

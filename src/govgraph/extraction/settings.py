@@ -52,11 +52,11 @@ _PLAN_HEADING = re.compile(
     r"安排|目标|任务|打算|思路|总体要求|重点工作|工作重点|展望|建议|计划|部署|今年工作|下一步|主要指标|措施|举措|行动|规划|方案|要求|民生实事|保障"
 )
 _TIME = re.compile(
-    r"(?P<interim>今年(?:以来|上半年|前[一二三]?[季三]|[一二三]季度|前\d|1[-~至]|前[一二三四五六七八九十]+个?月))"
+    r"(?P<interim>今年(?:以来|上半年|前[一二三]?[季三]|[一二三]季度|前\d|1[-~至]|前[一二两三四五六七八九十]+个?月))"
     r"|(?P<review>(?<![比较同于与])(?:去年|上年)(?!的?基础)|(?:过去的?[一两三四五六七八九十]?年|过去的?20\d\d年|清醒地?(?:看到|认识到)|存在[^,;。]{0,8}(?:差距|短板|困难)|[一两五三十四]年来|这一年|回顾|近年来|近[两三五]年)|(?:全会|大会|十[三四]五|任期|建市|建区|换届|届政府)\S{0,3}以来)"
     r"|(?P<now>今年|本年度?|年内|新的一年)"
     r"|(?P<plan>“?(?P<nth>十[一二三四五六七])五”?(?:时期|期间|末))"
-    r"|(?P<part>(?<![\u4e00-\u9fff])(?:下半年|四季度|上半年|前三季度|[一二三]季度|1[-~至]\d{1,2}月|前(?:\d{1,2}|[一二三四五六七八九十]{1,2})个?月(?!底|末|前)))"
+    r"|(?P<part>(?<![\u4e00-\u9fff])(?:下半年|四季度|上半年|前三季度|[一二三]季度|1[-~至]\d{1,2}月|前(?:\d{1,2}|[一二两三四五六七八九十]{1,2})个?月(?!底|末|前)))"
     r"|(?P<upto>截[至止])"
     r"|(?P<soon>(?<![\u4e00-\u9fff])[一二三]季度(?:末|底)?前)"
     r"|(?P<label>^(?:[一二三四五六]、|第[一二三四五六],)?[^,;。:、\d]{0,6}(?:成绩|成效|差距|不足)(?=[:。]))"
@@ -110,7 +110,8 @@ def _of_words(
     planned = month is None and current.mode == TARGET and not COMPARED.search(following)
     coming = planned or to_come(match[0], month, following)
     if match["plan"]:
-        over = FIVE_YEARS[match["nth"]] + 4 < (year or 2021)
+        last = FIVE_YEARS[match["nth"]] + 4
+        over = last < (year or 2021) or (last == year and (month or 0) >= LAST_MONTHS)
         return Setting(OUTCOME, PLAN, "review") if over else Setting(TARGET, PLAN, "ahead")
     if group == "now" and (month or 0) >= LAST_MONTHS:
         return Setting(OUTCOME, PLAN, "past-year")

@@ -174,7 +174,10 @@ def _continues(held: str, line: str) -> bool:
     if tail.endswith(_ENDS) or _HEADING.match(line) or _is_row(tail) or _is_row(line):
         return False
     last = tail.rsplit("\n", 1)[-1]
-    return bool(_OPEN_END.search(tail) or (_CLAUSE.search(tail) and len(last.strip()) >= 8))
+    if _OPEN_END.search(tail) or tail[-1].isdigit():
+        return True
+    width = len(last.strip())  # a line that was broken is as long as the next one or longer
+    return bool(_CLAUSE.search(tail)) and width >= 8 and len(line.strip()) <= 1.3 * width + 4
 
 
 def _is_row(line: str) -> bool:

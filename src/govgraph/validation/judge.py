@@ -45,6 +45,7 @@ class Judge:
         self._wide_named = _named(self.rules.queries)
         self._wide_types = _types(self.rules.queries)
         self.known = Triples(known)
+        self._described = {subject for subject, _, _ in self.known}
 
     def reference(self, locate: Locate | None) -> Verdict:
         """Judge the reference data itself."""
@@ -65,7 +66,12 @@ class Judge:
         """
         given = list(facts)
         base = Triples(given, self.known) if given else self.known
-        found = [t for t in (*said, *inferred) if t[2] not in base.values(t[0], t[1])]
+        before = self._described.union(t[0] for t in given) if given else self._described
+        found = [
+            t
+            for t in (*said, *inferred)
+            if t[0] not in before or t[2] not in base.values(t[0], t[1])
+        ]
         verdict = Verdict(wide=list(self._kept(found)))
         described = {t[0] for t in (*said, *given)}
         mentioned = {term for s, p, o in found if p != TYPE for term in (s, o)}

@@ -27,7 +27,7 @@ class Document:
 
     `year` and `month` are the document's own; a document that nobody dated takes its year from its
     first lines. `tally` counts what was settled so far by kind, `reviewed` is the year that the
-    section looks back on, `topic` the indicator that the sentence before ended in.
+    section looks back on, `topic` the indicator that the sentence before ended in, `caption` the last paragraph before a table.
     """
 
     year: int | None
@@ -41,6 +41,7 @@ class Document:
     reviewed: int | None = None
     opening: str = ""
     topic: str = ""
+    caption: str = ""
     begun: bool = False
     dated: bool = False
 
@@ -55,7 +56,7 @@ class Document:
 
     def settle_in(self, words: str) -> None:
         """Let the setting that lasts, or else the tone of the paragraph, hold now."""
-        self.table, self.topic = tables.Header(), ""
+        self.table, self.topic, self.caption = tables.Header(), "", words[-80:]
         self.current = self.lasting if self.lasting.mode else settings.tone(words)
 
     def cues(self, sentence: str) -> list[Cue]:
@@ -79,14 +80,17 @@ class Document:
             return
         self.current = last
         against = self.lasting.rule == "section" and last.mode != self.lasting.mode
-        if last.rule not in _PASSING and not against:
+        aside = self.lasting.rule == "ahead" and last.rule == "review"  # a look back in a plan
+        if last.rule not in _PASSING and not against and not aside:
             self.lasting = last
 
     def _commit(self, sentence: str, changes: Sequence[Change]) -> None:
         """Let 力争, 确保 and 目标 colour the rest of a paragraph that a passed year had opened."""
         if self.current.mode == cues.TARGET or not _COMMITTED.search(sentence):
             return
-        said = [c for c in self.cues(sentence) if c.rule in ("ensure", "strive", "expect")]
+        reviewing = self.lasting.rule == "section" and self.lasting.mode == cues.OUTCOME
+        rules = ("ensure", "strive") if reviewing else ("ensure", "strive", "expect")
+        said = [c for c in self.cues(sentence) if c.rule in rules]
         if said and (not changes or changes[-1][0] < said[-1].position):
             self.current = Setting(cues.TARGET, cues.PLAN, "goes-on")
 

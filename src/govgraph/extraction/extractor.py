@@ -74,7 +74,7 @@ def _paragraph(reader: _Reader, paragraph: Paragraph) -> Iterator[Candidate]:
 
 def _row(reader: _Reader, view: View) -> Iterator[Candidate]:
     document = reader.document
-    header = tables.header(view.text)
+    header = tables.header(view.text, document.caption, document.lasting.mode)
     if header is not None:
         document.table = header
         return

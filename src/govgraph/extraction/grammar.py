@@ -42,6 +42,8 @@ class Production:
 
 GRAMMAR = (
     Production("rank", "综合实力进入全省前十", "rank", "rise|fall|rate-up|rate-down|flow|", None, "rank"),
+    Production("rank-rise", "综合实力排名前移2位", "rise", "rise|fall|rate-up|rate-down|flow|", None, "increment"),
+    Production("rank-drop", "综合实力排名下降2位", "drop", "rise|fall|rate-up|rate-down|flow|", None, "reductionRate"),
     Production("doubling", "力争产值翻一番", "double", "rise|fall|rate-up|rate-down|flow|", None, "growthRate"),
     Production("double-digits", "保持两位数增长", "digits", "rise|fall|rate-up|rate-down|flow|", None, "growthRate"),
     Production("scale", "打造千亿级产业集群", "scale", "rise|fall|rate-up|rate-down|flow|", None, "level"),
@@ -66,7 +68,7 @@ _THINGS = frozenset({"count", "person", "household"})
 
 def unit_class(quantity: Quantity) -> str:
     """Return the class of a quantity's unit that productions ask for."""
-    if quantity.form in ("double", "digits"):
+    if quantity.form in ("double", "digits", "rise", "drop"):
         return quantity.form
     if quantity.form in ("grade", "named"):
         return "scale"
@@ -85,13 +87,13 @@ _FILL = (
 _MOTION = re.compile(
     r"(?:(?P<rate_up>增速|增幅|涨幅|增长率|增长速度|升幅|增长幅度|增长(?:预期)?目标)"
     r"|(?P<rate_down>降幅|下降率|降低率|削减率|减少率|下降幅度|降低幅度)"
-    r"|(?P<flow>新增|净增|增收|增产(?!值)|累计增加)"
-    r"|(?P<rise>(?<=[比较]上年)(?:净增|新增|增收)|(?<=[比较]去年)(?:净增|新增|增收)|增长|递增|上涨|上升|回升|提高|提升|扩大|攀升|提(?=到|至)|扩(?=到|至)|增加(?!值)|(?<=[年净])增|快(?=于|$)|跃升|增(?=至|到|$)|升(?=至|到|$)|多(?=于|$)|超额完成(?=$)|(?<=同比)多[争引完实收投产增][取进成现入到收资]?|高(?=于|出|$)|拓宽|延长)"
-    r"|(?P<fall>下降|降低|减少|下调|压减|削减|缩减|压缩|压降|回落|收窄|缩小|缩短|下滑|减征|减免|减税|降费|压(?=到|至)|减(?=至|到|$)|降(?=至|到|为|$)|低(?=于|$)|节约|核减|退减|淘汰))"
+    r"|(?P<flow>(?<![比较](?:上年|去年|年初|同期))(?<!上年同期)(?<!去年同期)(?<!上年末)(?:新增|净增|增收|增产(?!值)|累计增加))"
+    r"|(?P<rise>(?:净增|新增|增收|增产)(?!值)|增长|递增|上涨|上升|回升|提高|(?<!改造)(?<!整治)(?<!巩固)(?<!治理)(?<!改建)(?<!修缮)提升|扩大|攀升|提(?=到|至)|扩(?=到|至)|增加(?!值)|(?<=[年净])增|(?<!加)快(?=于|$)|跃升|增(?=至|到|$)|(?<!提)升(?=至|到|$)|多(?=于|$)|超额完成(?=$)|(?<=同比)多[争引完实收投产增][取进成现入到收资]?|高(?=于|出|$)|拓宽|延长)"
+    r"|(?P<fall>减产|减收|下降|降低|减少|下调|压减|削减|缩减|压缩|压降|回落|收窄|缩小|缩短|下滑|减征|减免|减税|降费|压(?=到|至)|减(?=至|到|$)|降(?=至|到|为|$)|低(?=于|$)|节约|核减|退减|淘汰))"
     rf"(?P<attach>到|至|为|成)?(?P<fill>(?:{_FILL}){{0,10}})$"
 )
 _LOOSE_RATE = re.compile(
-    r"(?:(?P<rate_up>增速|增幅|涨幅|增长率)|(?P<rate_down>降幅|下降率))[^,、;。]{0,10}$"
+    r"(?:(?P<rate_up>增速|增幅|涨幅|增长率)|(?P<rate_down>降幅|下降率))[^,、;。]{0,10}(?:(?<=\w)[、,](?:达到?|保持在?|为)?)?$"
 )
 _COMPARED = re.compile(
     r"(?:(?P<rise>超额完成(?=.)|高于|快于|优于|好于|高出|领先)|(?P<fall>低于|慢于))[^,、;。\d]{0,8}(?:平均|[全该][国省市区县]|增速|水平|目标|计划|任务|同期|上年|地区|[国省市区县])[^,、;。\d]{0,6}$"
@@ -100,7 +102,7 @@ _CUT_FIRST = re.compile(
     r"^[^,;。]{0,4}(?P<fall>压减|削减|减少|降低|压缩|下调|缩减|核减)(?=[^,;。]{2,16}$)(?![^,;。]*(?:率|比重|占比|比例|至|到|为|在)$)"
 )
 _PERCENT_AFTER = re.compile(
-    r"(?:的?(?:年均|平均)?(?:速度|增速|增长)|以上的?速度|的?幅度)(?:递增|增长|发展|增加|推进|以上)?"
+    r"的[\u4e00-\u9fff]{0,10}(?:增长|增速)(?:的)?(?:预期)?目标|(?:的?(?:年均|平均)?(?:速度|增速|增长)|以上的?速度|的?幅度)(?:递增|增长|发展|增加|推进|以上)?"
 )
 
 

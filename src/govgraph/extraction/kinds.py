@@ -17,7 +17,7 @@ def settle(
 ) -> list[Modality]:
     """Return kind and commitment of each statement of a sentence."""
     cues, goals = document.cues(sentence), modality.goals(sentence)
-    bounded = any(_is_bounded(s) for s in found)
+    bounded = any(_is_bounded(s) or _is_held(sentence, s) for s in found)
     settled = [_settle(document, sentence, s, cues, goals, changes, bounded=bounded) for s in found]
     settled = _follow(sentence, found, settled)
     return _baselines(sentence, found, _lean(document, _in_step(settled)))
@@ -32,6 +32,13 @@ def _is_bounded(statement: Statement) -> bool:
     )  # fmt: skip
 
 
+def _is_held(sentence: str, statement: Statement) -> bool:
+    """Tell whether a value is to be held: 用水总量控制在8.5亿立方米以内, 面积稳定在1200万亩以上."""
+    start = statement.quantity.start
+    return bool(statement.quantity.post) and sentence.endswith(_HELD, 0, start)
+
+
+_HELD = ("控制在", "稳定在", "保持在", "压减到", "压缩到")
 _PROMISED = re.compile(r"不低于|不少于|不小于|至少|不超过|不高于")
 
 

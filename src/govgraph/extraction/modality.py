@@ -28,7 +28,7 @@ _OPENS_GOAL = re.compile(
     r"围绕|紧扣|锚定|紧盯|盯紧|瞄准|对标|聚焦|按照|实现|完成|达到|朝着|向着|确定|提出|设定|明确|制定|定下|紧紧|把|以|聚力|咬定|对照"
 )
 _CLOSES_GOAL = re.compile(
-    r"(?:的|”的?|年度|总体|总|预期|发展|增长|主要|等)+(?:奋斗|预期|发展|工作|增长)?(?:目标|任务目标|目标任务)"
+    r"(?:的|”的?|年度|总体|总|预期|发展|增长|主要|等)+(?:奋斗|预期|发展|工作|增长)?(?:目标|任务目标|目标任务)|作为[^,;。]{0,6}(?:任务|目标|指标|底线)"
 )
 
 _NO_REGION = re.compile(r":|距离?|还差|差距")
@@ -38,22 +38,24 @@ _STOP = re.compile(r"[,;。]")
 _PLAN_OF_SHARE = re.compile(r"(?:计划|目标|任务|预算)(?:数|为)?$")
 _SHARE_FOLLOWS = re.compile(r"(?:元|吨|亩|个|家|人|户|公里)?的[\d一二三四五六七八九十百.]+(?:%|成)")
 _DONE_SHARE = re.compile(
-    r"(?:完成|实现|占|达到?)[^,;。]{0,14}(?:计划|目标|任务|预算)[^,;。]{0,10}的$|(?:计划|目标|任务|预算)(?:任务|目标|数)?的$"
+    r"(?:完成|实现|占|达到?)[^,;。]{0,14}(?:计划|目标|任务|(?<!支出)(?<!收入)预算)[^,;。]{0,10}的$|(?:计划|目标|任务|(?<!支出)(?<!收入)预算)(?:任务|目标|数)?的$"
 )
 _FROM = re.compile(r"(?:从|由)(?:[^,;。、从由]{0,16})$")
 _RISES_TO = re.compile(
-    r"^[^,;。]{0,8}?(?:提[高升到至]|扩[到至]|增[加长至到]|上升|扩大|下降|降[低至到]|减少|压[减缩降]|缩短|升至|升到|增至|增到|调整|优化|跃升|跨越|发展|恢复|拓展)"
+    r"^[^,;。]{0,8}?(?:提[高升到至]|扩[到至]|增[加长至到]|上升|扩大|下降|降[低至到]|减少|压[减缩降]|缩短|升至|升到|增至|增到|调整|优化|跃升|跨越|发展|恢复|拓展|做[到大]|变[成为]|跃至|迈向|前移|上移|前进|进[到至]|放大|缩小|收窄|延长|压至)"
 )
 
 # Verbs of plans at the head of a clause; they decide only where nothing stronger does.
 _PLANS = re.compile(
-    r"(?:^|[,;。:、“”)]|和|并|地|以|通过|要|一是|二是|三是|四是|[一-龥]区|[一-龥]市|[一-龥]县|全力|积极|加快|着力|深入|持续|大力|扎实|坚持|年内|全年|每年|我们|同时)(?:打造|推进|推动|加快|建设|新建|改建|扩建|改造|实施|启动|谋划|培育|引进|招引|引育|新增|创建|建成|狠抓|抓好|抓实|落实|开展|"
+    r"(?:^|[,;。:、“”)]|和|并|地|以|通过|要|一是|二是|三是|四是|[一-龥]区|[一-龥]市|[一-龥]县|全力|积极|加快|着力|深入|持续|大力|扎实|坚持|年内|全年|每年|我们|同时|全面|切实|统筹)(?:打造|推进|推动|加快|建设|新建|改建|扩建|改造|实施|启动|谋划|培育|引进|招引|引育|新增|创建|建成|狠抓|抓好|抓实|落实|开展|"
     r"深入|持续|全力|加大|做大|做强|做优|壮大|布局|储备|盘活|筹集|筹建|办好|支持|鼓励|优化|完善|扩大|提升|提高|促进|强化|"
     r"聚力|聚焦|坚持|统筹|深化|积极|大力|扎实|严格|严控|控制在|构建|健全|发展|保持|不低于|不少于|稳定在|发放|整治|治理|修复|"
     r"化解|压减|淘汰|续建|开工|投产|动工|完成|实现|引导|组织|举办|选派|招聘|帮扶|认定|迈进|完工|竣工|新引进|新开工|招商|新落地|精准|集中|"
-    r"节约|减少|降低|退出|筹备|划定|供应|安排|设立|培训|创建|招募|加装|安装|为(?!期|此|了)|将|对|确定|挖掘|盯紧|紧盯|瞄准|攻坚|攻克|转化|选育|推广|解决|拓展|用好|投入|办理|力保)"
+    r"节约|减少|降低|退出|筹备|划定|供应|安排|设立|培训|创建|招募|加装|安装|为(?!期|此|了)|将|对|确定|挖掘|盯紧|紧盯|瞄准|攻坚|攻克|转化|选育|推广|解决|拓展|用好|投入|办理|力保|把|新改建|新改扩建|改建)"
 )
-_PRECISE = re.compile(r"同比|比上年|较上年|比去年|较去年|环比|增速(?:位|居|排)|达到了")
+_PRECISE = re.compile(
+    r"同比|与[^,;。]{2,8}相比|比上年|较上年|比去年|较去年|环比|增速(?:位|居|排)|达到了"
+)
 _SUMMED = re.compile(r"累计|(?<!公)共(?=[有完实])")
 _GOAL_WORD = re.compile(r"目标|指标|任务|预期|计划|规划")
 
@@ -90,6 +92,8 @@ def settle(
     if named := _by_goal(sentence, position, end, before, left, regions):
         return named
     strong = _nearest(sentence, left, position)
+    if (strong is None or strong.kind != TARGET) and _DEMANDED.match(sentence, end):
+        return Modality(TARGET, PLAN, "demanded-after")
     if strong is not None and not _is_overruled(sentence, strong, setting, since):
         promised = strong.kind == TARGET
         return Modality(strong.kind, _commitment(left) if promised else PLAN, strong.rule)
@@ -104,7 +108,13 @@ def _by_goal(
     regions: list[tuple[int, int]],
 ) -> Modality | None:  # fmt: skip
     """Read shares of a plan, and values that a following 目标 names."""
-    if _DONE_SHARE.search(before):
+    if done := _DONE_SHARE.search(before):
+        said = position - len(before) + done.start()
+        ahead = [c for c in left if c.rule in ("ensure", "strive", "plan") and c.end <= said]
+        if _FLOOR_OF.search(before):
+            return Modality(TARGET, _commitment(left), "bounded")
+        if ahead and said - ahead[-1].end < 4:
+            return Modality(TARGET, _commitment(left), ahead[-1].rule)
         return Modality(OUTCOME, PLAN, "share-of-plan")
     if _PLAN_OF_SHARE.search(before) and _SHARE_FOLLOWS.match(sentence, end):
         return Modality(TARGET, PLAN, "plan-of-share")
@@ -174,6 +184,11 @@ _ORDERED = re.compile(
 _LEAPS = re.compile(r"翻[一两二三四]?[番倍]|两位数")
 
 
+_FLOOR_OF = re.compile(r"不(?:低|少|小)于[^,;。]{0,12}的$")  # 不低于年度计划的1.5倍
+# 17个贫困县要全部摘帽
+_DEMANDED = re.compile(
+    r"[^,;。\d]{1,12}?(?<![重主需只])(?:要|将|须|必须)(?:在?[^,;。]{0,6}前)?(?:全部|全面|如期|按期|基本|实现|达到|建成|完成|力争|同步|陆续)"
+)
 # A section or a year to come is a plan, whatever is compared with last year.
 _FIRM = frozenset({"section", "next-year", "ahead"})
 

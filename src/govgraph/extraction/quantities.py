@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from govgraph.extraction import numerals, units, worded
 from govgraph.extraction.numerals import Numeral
-from govgraph.extraction.quantity import CNY, PERCENT, Quantity, compared
+from govgraph.extraction.quantity import CNY, PERCENT, PLAIN, TIMES, Quantity, compared
 from govgraph.extraction.units import Unit
 
 CONTEXT = 60  # how many characters left of a number its clause may reach
@@ -31,6 +31,18 @@ _TENTHS = re.compile(r"成(?![为立果本就功员长效熟都绩交品套片�
 _PART_OF_TENTH = re.compile(r"[一二三四五六七八九](?=[,;。、以左%)]|$)")
 _GRADE = re.compile(r"(?:元)?级")
 _BROKEN = re.compile(r"(?:突破|破|超|逾|(?<![经通不走度难])过)$")  # 游客破千万
+_PER_MYRIAD = re.compile(r"/(?:10|十)?万(?![元人])")  # 死亡率降到9/10万
+_HUNDRED_MILLIONS = re.compile(r"个亿(?![元级])")  # 投资12个亿
+_AND_A_HALF = re.compile(r"个半(?P<unit>小时|月)")
+# 有效利用系数提高到0.58: what follows is no unit.
+_COEFFICIENT = re.compile(
+    r"(?:系数|指数|弹性|容积率)(?:\([^()]{0,10}\))?(?:由|从|已|将|要|为|是|达|达到|提[高升][到至]|[升增降]至|控制在|保持在|稳定在|不[低高]于|[超突]过|超|突破|低于|高于|降到|[以下内上])*$"
+)
+_REACHES = re.compile(
+    r"(?:达到|[提升降增减压]至|提高到|降到|控制在|稳定在|保持在|(?:缩小|扩大|收窄|优化|回落|上升|下降)[到至为]|不[高低]于|比为|比达)$"
+)
+_OF_TWO = re.compile(r"(?:之比|收入比|产值比|比值)[^,;。\d]{0,6}$")  # a ratio, as 2.2:1
+_ENDS = re.compile(r"(?=[,;。、)”以左上提升增降下]|$)")
 _FEW = re.compile(r"[几数]$")
 
 
@@ -86,6 +98,8 @@ def _single(text: str, numeral: Numeral) -> Quantity | None:
         return rate
     if grade := _graded(text, base):
         return grade
+    if joined := _joined(text, numeral, base):
+        return joined
     if more := _LOOSE.match(text, position):
         position, loose = more.end(), True
     comparator = "greaterThan" if loose else "point"
@@ -94,6 +108,12 @@ def _single(text: str, numeral: Numeral) -> Quantity | None:
         found, end = unit
         value = numeral.value * found.factor
         return replace(base, value=value, unit=found, end=end, comparator=comparator)
+    if _is_index(text, numeral):
+        ratio = _OF_TWO.search(text, max(0, numeral.start - 20), numeral.start)
+        kind, form = (TIMES, "to-one") if ratio else (PLAIN, "index")
+        if numeral.chinese or not _ENDS.match(text, position):
+            return None
+        return replace(base, unit=kind, end=position, comparator=comparator, form=form)
     if not numeral.scaled or (
         numeral.bare
         and numeral.value < 10**8
@@ -101,6 +121,27 @@ def _single(text: str, numeral: Numeral) -> Quantity | None:
     ):
         return None
     return replace(base, end=position, comparator=comparator)
+
+
+def _joined(text: str, numeral: Numeral, base: Quantity) -> Quantity | None:
+    """Read 12个亿, 9/10万 and 2个半小时: a unit that is grown together with its number."""
+    position = numeral.end
+    if money := _HUNDRED_MILLIONS.match(text, position):
+        value = numeral.value * 10**8
+        return replace(base, value=value, unit=CNY, end=money.end(), scaled=True)
+    if base_of := _PER_MYRIAD.match(text, position):
+        return replace(base, unit=Unit(base_of[0], base_of[0]), end=base_of.end())
+    if half := _AND_A_HALF.match(text, position):
+        measure = units.UNITS["个月" if half["unit"] == "月" else half["unit"]]
+        return replace(base, value=numeral.value + Decimal("0.5"), unit=measure, end=half.end())
+    return None
+
+
+def _is_index(text: str, numeral: Numeral) -> bool:
+    """Tell whether a number without a unit is a coefficient: 利用系数提高到0.58."""
+    before = text[max(0, numeral.start - 20) : numeral.start]
+    fraction = numeral.raw != numeral.raw.to_integral_value()
+    return bool(_COEFFICIENT.search(before) or (fraction and _REACHES.search(before)))
 
 
 def _rate(text: str, numeral: Numeral, base: Quantity) -> Quantity | None:

@@ -11,6 +11,8 @@ from govgraph.extraction.units import Unit
 
 PERCENT = units.UNITS["%"]
 RANK = Unit("位", "rank")
+TIMES = units.UNITS["倍"]
+PLAIN = Unit("", "")  # a coefficient
 CNY = units.UNITS["元"]
 COUNT = units.UNITS["个"]
 
@@ -21,7 +23,8 @@ class Quantity:
 
     `start`–`end` hold comparator words, number and unit; `number` is where the digits begin.
     `upper` is set for ranges. `form` is `plain`, `grade` (千亿级), `named` (百亿…产业),
-    `great` (六大千亿级), `double` (翻番), `digits` (两位数), `rank` or `part` (one number of a:b:c).
+    `great` (六大千亿级), `double` (翻番), `digits` (两位数), `rank`, `rise` or `drop` in a ranking (前移2位), `part` (one number of a:b:c),
+    `to-one` (2.3:1) or `index` (a coefficient).
     """
 
     start: int
@@ -47,7 +50,7 @@ class Quantity:
 
 # Words before a number → comparator. Longest first; `低于` is read after `不低于`.
 BEFORE = (
-    ("atLeast", "不(?:能|得|可|应|会|许)?(?:低于|少于|小于|下于)|不亚于|至少(?:建成|新建|建设|完成|新增|培育|招引|引进|有|打造|创建|达到|形成|实现)?|最低|起码|达到或超过|≥|>="),
+    ("atLeast", "保底|不(?:能|得|可|应|会|许)?(?:低于|少于|小于|下于)|不亚于|至少(?:建成|新建|建设|完成|新增|培育|招引|引进|有|打造|创建|达到|形成|实现)?|最低|起码|达到或超过|≥|>="),
     ("atMost", "不(?:能|得|可|应|会|许)?(?:超过|高于|大于|多于|突破)|至多|最多|控制在不超过|≤|<="),
     ("greaterThan", "超过|超出|超越|突破|高于|多于|大于|首破|冲破|跨过|跨越|优于|好于|快于|破|逾|超|>|(?<![经通不走度难])过"),
     ("lessThan", "<|低于|小于|少于|不到|不足"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 
@@ -55,24 +55,81 @@ def read_quantities(sentence: str, quantities: list[Quantity]) -> Iterator[Readi
     floor = head = 0
     for index, quantity in enumerate(quantities):
         named = named_scale(sentence, quantity) if quantity.form == "plain" else None
-        quantity = named or quantity
+        quantity = _at_least(sentence, named or quantity)
         start = indicators.clause_start(sentence, quantity.start, floor)
+        start = _with_head(sentence, start, quantity.start, floor)
         left = sentence[start : quantity.start]
         continued = floor > 0 and not sentence[floor : quantity.start].strip("、和及与,")
         head = head if continued else index
         moved = grammar.motion(left, quantity.code)
         words = indicators.subject(sentence, start, start + moved.start)
+        if start == floor > 0 and _JOINED.search(left):
+            words = Phrase(quantity.start, quantity.start, "")
         noun = _noun(sentence, quantities, index)
         yield Reading(quantity, floor, moved, words, noun, left, continued, head)
         floor = quantity.end
 
 
+_JOINED = re.compile(r"(?:和|与|及|以及)$")  # 30个公园和|100公里绿道
+_FLOOR = re.compile(
+    r"(?:至少|最少|起码)[^,;。:\d]{2,14}(?:[\d.]+[万亿]+元(?:及?以上)?的?[^,;。:\d]{0,14}|[^,;。:\d]{0,16})$"
+)
+
+
+# 不低于住宅用地的15%
+_OF_WHOLE = re.compile(
+    r"(?:(?P<atLeast>不[低少小]于)|(?P<atMost>不超过|不[高大]于)|(?P<greaterThan>(?<!不)超过)|(?P<lessThan>(?<!不)低于))[^,;。、\d]{2,14}的$"
+)
+
+
+def _at_least(sentence: str, quantity: Quantity) -> Quantity:
+    """Read 至少招引…项目12个: the comparator stands before the verb."""
+    if quantity.comparator != "point" or quantity.pre or quantity.post or quantity.form != "plain":
+        return quantity
+    if quantity.code == "percent" and (
+        whole := _OF_WHOLE.search(sentence, max(0, quantity.start - 20), quantity.start)
+    ):
+        return replace(quantity, comparator=str(whole.lastgroup), pre=whole[0])
+    if not _FLOOR.search(sentence, max(0, quantity.start - 48), quantity.start):
+        return quantity
+    return replace(quantity, comparator="atLeast", pre="至少")
+
+
+# 社会消费品零售总额由负转正、增长0.4%: nothing but a verb after the comma of a list.
+_BARE_PREDICATE = re.compile(
+    r"(?:同比|名义|实际|累计|年均|较上年|比上年|力争|确保|总量|规模)*(?:增长|增加|上涨|上升|提高|提升|下降|减少|降低|达到?|达至|突破|超过?|实现|不低于|不少于|保持)?(?:到|至|在)?"
+)
+
+
+def _with_head(sentence: str, start: int, end: int, floor: int) -> int:
+    """Return where the clause begins, before a `、` that only a verb follows."""
+    if start <= floor or sentence[start - 1] not in "、,":
+        return start
+    if not _BARE_PREDICATE.fullmatch(sentence, start, end):
+        return start
+    head = indicators.clause_start(sentence, start - 1, floor)
+    said = _PREDICATE if sentence[start - 1] == "、" else _OF_RATE
+    return head if start - 1 - head >= 4 and said.search(sentence, head, start - 1) else start
+
+
+_OF_RATE = re.compile(r"(?:增速|增幅|涨幅)[^,;。\d]{1,8}$")  # 税收增幅要跑赢全市,保底10%
+
+
+# What stands before it says something of its subject.
+_PREDICATE = re.compile(
+    r"由[负正降升]转[正负升降]|跑赢|领跑|稳步|持续|大幅|快速|较快|逆势|实现|保持|稳中|明显|显著|再创|创历?史?|迈上|跃上|站上|回升|回落|增长|提升|提高|下降|翻番|领先|高于|快于|好于|优于|位居|居全|连续|首次"
+)
+
+
 _GRADED_WORDS = re.compile(
-    r"[^,;。、：:和与及的”“\d级个]{0,10}(?:集群|产业链|产业园|产业|园区|项目|赛道|板块|基地|平台|商圈)"
+    r"[^,;。、：:和与及的”“\d级个]{0,10}(?:集群|产业链|产业园|产业|园区|项目|赛道|板块|基地|平台|商圈|(?:工业|经济|产值|营收)(?:规模|体量|总量))"
 )
 
 
 _GRADE_NEXT = re.compile(r"[“]?[\d一二三四五六七八九十百千]*[百千万]?亿元?级")
+_GRADED_LIST = re.compile(  # 1家百亿级、5家十亿级龙头企业
+    r"“?[\d一二三四五六七八九十百千]{1,6}[万]?亿元?级”?(?:[、和]\d{1,3}[个家]“?[\d一二三四五六七八九十百千]{1,6}亿元?级”?){0,4}的?(?P<noun>[^,;。、\d]{2,14})"
+)
 
 
 _PORTFOLIO = re.compile(r"、[^,;。、]{2,20}?的(?P<noun>[^,;。、\d]{1,16})")
@@ -81,6 +138,10 @@ _PORTFOLIO = re.compile(r"、[^,;。、]{2,20}?的(?P<noun>[^,;。、\d]{1,16})"
 _WHICH_BETWEEN = re.compile(r"(?:元)?(?:的)?(?=[\u4e00-\u9fff])(?!级)")
 
 
+# 3个年接待100万人次以上的核心景区
+_QUALIFIED = re.compile(
+    r"[^,;。、\d的]{1,8}[\d.]+[百千]?[万亿]?(?:元|人次|吨|亩|人|平方米)(?:及?以上|左右|以下)的(?P<noun>[^,;。、\d]{2,12})"
+)
 _TOGETHER = re.compile(r"[、,]?(?:共计?|总长|合计|总计)约?")
 
 
@@ -103,18 +164,30 @@ def _head_noun(sentence: str, quantity: Quantity, following: Quantity | None) ->
     return Phrase(found.start("head"), found.end("head"), found["head"])
 
 
+def _graded_noun(sentence: str, quantity: Quantity) -> Phrase | None:
+    """Return the noun of a scale, or of a count before a scale."""
+    if quantity.form not in ("grade", "great") and not _GRADE_NEXT.match(sentence, quantity.end):
+        return None
+    limit = min(len(sentence), quantity.end + 70)
+    if found := _GRADED_WORDS.search(sentence, quantity.end, limit):
+        return Phrase(found.start(), found.end(), found[0])
+    if listed := _GRADED_LIST.match(sentence, quantity.end, limit):
+        return Phrase(listed.start("noun"), listed.end("noun"), listed["noun"])
+    return None
+
+
 def _noun(sentence: str, quantities: list[Quantity], index: int) -> Phrase:
     """Return the noun after a count or a scale; a threshold between the two is stepped over."""
     quantity = quantities[index]
-    if quantity.form in ("grade", "great") or _GRADE_NEXT.match(sentence, quantity.end):
-        found = _GRADED_WORDS.search(sentence, quantity.end, min(len(sentence), quantity.end + 70))
-        if found:
-            return Phrase(found.start(), found.end(), found[0])
+    if graded := _graded_noun(sentence, quantity):
+        return graded
     following = quantities[index + 1] if index + 1 < len(quantities) else None
     if following and quantity.code == "count" and following.start == quantity.end:
         stepped = _WHICH_BETWEEN.match(sentence, following.end)
         if stepped and following.code == "CNY":
             return indicators.noun(sentence, stepped.end())  # 87个亿元以上工业项目
+    if quantity.code == "count" and (of := _QUALIFIED.match(sentence, quantity.end)):
+        return Phrase(of.start("noun"), of.end("noun"), of["noun"])
     if following and _TOGETHER.fullmatch(sentence, quantity.end, following.start):
         return indicators.noun(sentence, following.end)  # 2条共86公里高速公路
     if following is None or following.start <= quantity.end:

@@ -61,7 +61,7 @@ def _statements(
     quantity = _with_unit(reading)
     previous = found[-1] if found and _same_breath(sentence, found[-1], quantity) else None
     moved = _inherited_motion(sentence, reading, previous, quantity)
-    production, factor = grammar.parse(quantity, moved, sentence[quantity.end : quantity.end + 8])
+    production, factor = grammar.parse(quantity, moved, sentence[quantity.end : quantity.end + 20])
     comparator = _spread(sentence, readings, index)
     for words in subjects_of(sentence, readings, index, found, previous, lexicon):
         yield _statement(
@@ -137,7 +137,8 @@ def _with_unit(reading: Reading) -> Quantity:
         code = (
             "person"
             if re.search(
-                r"人口|对象|职工|师生|人才|人员|游客|群众|居民|就业|学生|老年人|旅客", words
+                r"人口|农牧民|农民|市民|民众|对象|职工|师生|人才|人员|游客|群众|居民|就业|学生|老年人|旅客",
+                words,
             )
             else "count"
         )
@@ -183,6 +184,9 @@ def _inherited_motion(
     if moved.name == "rise" and moved.reach and previous is not None and not reading.subject:
         if previous.production.measure == "growthRate" and quantity.code == "percent":
             return Motion("rise", False, moved.start)  # 增长7%,三季度回升至6%
+    if reading.continued and not moved.name and previous is not None:
+        if previous.production.name == "amount-increase" and quantity.code != "percent":
+            return Motion("rise", False, moved.start)
     if moved.name or previous is None or reading.subject or _OF_PLAN.search(reading.between):
         return moved
     if (
@@ -193,6 +197,9 @@ def _inherited_motion(
         )
     ):
         return Motion("rise", False, moved.start)  # 增速保持全市第一,不低于12%
+    if reading.continued and quantity.code == "times" == previous.quantity.code:
+        if previous.production.name == "growth-times":
+            return Motion("rise", False, moved.start)
     if (
         quantity.code == "percent"
         and previous.production.measure in _RATE_LIKE

@@ -16,7 +16,7 @@ from govgraph.extraction.quantities import scan
 from govgraph.extraction.quantity import Quantity
 from govgraph.extraction.readings import Statement
 
-_TARGET_HEAD = re.compile(r"目标|年均(?=增)|计划|预期|规划|任务|力争|拟")
+_TARGET_HEAD = re.compile(r"目标|年均(?=增|[/(]累计)|计划|预期|规划|任务|力争|拟")
 _OUTCOME_HEAD = re.compile(r"完成|实际|实绩|执行|上年|去年|增长情况|累计|同比|现值")
 _FORECAST_HEAD = re.compile(r"预计|预测|估计")
 _RATE_HEAD = re.compile(r"(?:同比|年均|比上年)?(?:增长|增速|增幅|下降|±)?(?:率|速度)?(?:\(?%\)?)?")
@@ -30,9 +30,11 @@ _CHARACTER = re.compile(r"约束性|预期性")
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The header of a table: one cell a column."""
+    """The header of a table: one cell a column; `caption` are the words above, `mode` their kind."""
 
     cells: tuple[str, ...] = ()
+    caption: str = ""
+    mode: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,11 @@ def is_row(text: str) -> bool:
     return len(found) >= 2 and bool(re.search(r"\||\t|\S[ \u3000]{2,}\S", text))
 
 
-def header(text: str) -> Header | None:
-    """Return the header that a row is, or None: years and words, but no values."""
+def header(text: str, caption: str = "", mode: str = "") -> Header | None:
+    """Return the header that a row is, or None: years and words, but no values.
+
+    `caption` is the paragraph above the table, `mode` the kind of the section.
+    """
     found = cells(text)
     if any(
         _CELL_NUMBER.fullmatch(c.text.rstrip("%年")) and not _YEAR.fullmatch(c.text) for c in found
@@ -75,10 +80,49 @@ def header(text: str) -> Header | None:
         or _OUTCOME_HEAD.search(words)
         or _YEAR.search(words)
         or "指标" in words
+        or sum(bool(_MEASURED.fullmatch(c.text)) for c in found[1:]) > 1
     )
-    if not known or any(scan(re.sub(_YEAR, "", c.text)) for c in found):
+    if not known or any(scan(_UNIT_IN_NAME.sub("", _YEAR.sub("", c.text))) for c in found):
         return None
-    return Header(tuple(c.text for c in found))
+    if _TARGET_HEAD.search(caption) and not _REPORTED.search(caption):
+        mode = TARGET
+    elif _OUTCOME_HEAD.search(caption):
+        mode = OUTCOME
+    return Header(tuple(c.text for c in found), caption, mode)
+
+
+_REPORTED = re.compile(r"(?:完成|执行|实现|进展)情况")
+# A column that is an indicator: 县区 | GDP增速 | 城镇新增就业(人).
+_MEASURED = re.compile(
+    r"[^()]{0,16}(?:GDP|生产总值|增加值|投资|收入|总额|产值|零售额|进出口|出口|就业|面积|产量|人数|数量?|率|增速|增幅|比重|占比|项目|企业|指数|能耗|[额量])"
+    r"(?:增速|目标|计划|任务|完成)?(?:\([^()]*\))?"
+    r"|(?![^()]*(?:20\d\d|完成|实际|实绩|目标|计划|预期))[^()]{2,16}\([百千]?[万亿]?(?:元|亩|[家个人户吨套件所座处辆台张名只头]|公里|平方米|千瓦|人次|%)\)"
+)
+_BARE_RATE = re.compile(r"(?:同比|比上年)?(?:增长|增速|增幅)(?:率)?(?:\(%\))?")
+_PLACES = re.compile(
+    r"(?:[区县市省州乡镇]{1,2}|地区|地市|单位|街道|园区|城市|\S{0,3}名称)(?:\([^()]*\))?"
+)
+
+
+def _measured(head: Header, index: int, found: list[_Cell], lexicon: Lexicon) -> _Cell | None:
+    """Return what a column measures where the rows are places or projects, or None."""
+    if len(found) != len(head.cells) or index == 0:
+        return None
+    first = next(c for c in head.cells if c != "序号")
+    several = sum(bool(_MEASURED.fullmatch(c)) for c in head.cells[1:]) > 1
+    named = _NAME_HEAD.fullmatch(first) or any(lexicon.within(c.text) for c in found[:2])
+    places = _PLACES.fullmatch(first) or (several and not named)
+    project = "项目" in first and "投资" in head.cells[index]
+    if not (places or project):
+        return None
+    at = found[index].start
+    if _BARE_RATE.fullmatch(head.cells[index]) and _MEASURED.fullmatch(head.cells[index - 1]):
+        before = re.sub(r"\([^()]*\)", "", head.cells[index - 1])
+        return _Cell(at, at, f"{before}增速")
+    if _MEASURED.fullmatch(head.cells[index]):
+        return _Cell(at, at, head.cells[index])
+    label = lexicon.within(head.caption[-60:]) if _PLACES.fullmatch(first) else ""
+    return _Cell(at, at, label) if label else None
 
 
 def read(
@@ -99,6 +143,12 @@ def read(
     has_target = TARGET in kinds or expected
     for index, cell in enumerate(found):
         if index <= name or not re.search(r"\d|[一二两三四五六七八九十]成|翻", cell.text):
+            continue
+        if column := _measured(head, index, found, lexicon):
+            own = _column_unit(column.text) or _column_unit(head.caption)
+            for statement in _cell_statements(cell, column, "", own, lexicon):
+                kind = kinds[index] or head.mode or (TARGET if _bounded(statement) else OUTCOME)
+                yield statement, Modality(kind, EXPECT if kind == TARGET else PLAN, "table-column")
             continue
         title = _title(head, index - (len(found) - len(head.cells) if head.cells else 0))
         for statement in _cell_statements(cell, indicator, title, unit, lexicon):
@@ -161,6 +211,13 @@ def _row_unit(name: str, found: list[_Cell], head: Header) -> str:
     return ""
 
 
+def _column_unit(name: str) -> str:
+    """Return the unit that the header of a column gives in parentheses, or a rate's."""
+    if match := _UNIT_IN_NAME.search(name):
+        return match["unit"].removeprefix("单位:").strip()
+    return "%" if re.search(r"(?:率|增速|增幅|比重|占比)(?:目标|计划)?$", name) else ""
+
+
 def _title(head: Header, index: int) -> str:
     """Return what a column's header adds to the words of its rows: 年均增长."""
     named = head.cells[index] if 0 <= index < len(head.cells) else ""
@@ -191,7 +248,8 @@ def _cell(
     text, inserted, at = cell.text, "", len(cell.text)
     number = _CELL_NUMBER.search(text)
     unit = "%" if title else unit
-    if unit and number and units.match(text, number.end()) is None:
+    said = number is not None and re.compile(r"[百千]?[万亿]").match(text, number.end())
+    if unit and number and not said and units.match(text, number.end()) is None:
         inserted, at = _unit_word(unit), number.end()
         text = text[:at] + inserted + text[at:]
     words = re.sub(r"\([^()]*\)", "", indicator.text).strip()
@@ -205,10 +263,26 @@ def _cell(
     )
     for quantity in scan(text):
         left = words + title + text[: quantity.start]
-        moved = grammar.motion(left, quantity.code)
+        moved = _motion(left, quantity, words, summed=bool(title) and text[:1] in _BRACKETS)
         production, factor = grammar.parse(quantity, moved, text[quantity.end :])
+        if moved.reach:
+            production = replace(grammar.BY_NAME["point-increase"], unit=units.UNITS["个百分点"])
         yield _statement(cell, quantity, at, len(inserted), Phrase(indicator.start, indicator.start + len(subject), subject),
                          production, factor, lexicon)  # fmt: skip
+
+
+_BRACKETS = ("〔", "[", "【", "(")  # five years' sum beside a yearly rate
+
+
+def _motion(left: str, quantity: Quantity, words: str, *, summed: bool) -> grammar.Motion:
+    """Return the verb of a cell: -3.1 falls, 〔6.8〕 of a share are points over the whole term."""
+    if quantity.code == "percent" and left.endswith(("-", "−", "－")):
+        return grammar.Motion("fall", False, 0)
+    if quantity.code != "percent" or not summed:
+        return grammar.motion(left, quantity.code)
+    if re.search(r"(?:降低|下降|减少)(?:率|幅度)?$", words):
+        return grammar.Motion("fall", False, 0)
+    return grammar.Motion("rise", bool(re.search(r"(?:率|比重|占比|比例)$", words)), 0)
 
 
 def _unit_word(unit: str) -> str:

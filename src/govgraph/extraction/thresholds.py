@@ -9,7 +9,7 @@ from govgraph.extraction.quantity import Quantity
 from govgraph.extraction.readings import LONGEST_LIST, Reading
 
 _GRADED_NOUN = re.compile(
-    r"^[”]?的?[^,;。:\d]{0,40}?(?:集群|产业|园区|项目|产业链|产业园|板块|赛道|基地|平台|产业带|走廊|商圈)"
+    r"^[”]?的?[^,;。:\d]{0,40}?(?:集群|产业|园区|项目|产业链|产业园|板块|赛道|基地|平台|产业带|走廊|商圈|工业规模|经济规模|产值规模|经济体量|经济总量)"
 )
 
 
@@ -55,7 +55,16 @@ def says_which(sentence: str, readings: list[Reading], index: int) -> bool:
     if quantity.code == "percent":
         left = sentence[max(0, quantity.start - 16) : quantity.start]
         unmet = re.search(r"未(?:完成|达到?)[^,;。]*$", left)
-        return bool(_SHARE_WHICH.match(after)) and bool(quantity.pre or quantity.post or unmet)
+        shares = not left[-1:].strip(",;。:、") and not _has_count(sentence, readings, index)
+        return (
+            bool(_SHARE_WHICH.match(after))
+            and bool(quantity.pre or quantity.post or unmet)
+            and not (shares and not unmet)
+        )
+    if quantity.post and quantity.code in units.MONEY and _STATISTIC.match(after):
+        return True
+    if (quantity.post or quantity.pre) and _WHICH_LISTED.match(after):
+        return True
     if _COUNT_NEXT.match(after):
         return _before_count(sentence, readings[index], after)
     if quantity.code in ("CNY", "") and _CLUSTER_NEXT.match(after):
@@ -65,12 +74,20 @@ def says_which(sentence: str, readings: list[Reading], index: int) -> bool:
     return bool(_WHICH.match(after)) and _before_thing(sentence, readings, index, after)
 
 
-# 31个行业中,22个… and 其中十亿元以上的要达到15个
-_OUT_OF = re.compile(r"[^,;。、\d]{1,10}中,")
-_ELIDED_NOUN = re.compile(
-    r"的(?:要|应|须|需|达到?|有|不[少低]于|至少|占|突破|超过?|力争|共){0,3}[\d一二两三四五六七八九十百]"
+# 投资过亿元、带动力强的工业项目12个
+_WHICH_LISTED = re.compile(r"、[^,;。、\d]{2,14}的[^,;。、\d]{1,12}\d{1,5}[个家项户]")
+# 500万元以上固定资产投资增长8%: the threshold belongs to the indicator's name.
+_STATISTIC = re.compile(
+    r"(?:的)?(?:固定资产|工业|项目|产业|城镇)[^,;。、\d]{0,6}投资|(?:的)?工业企业"
 )
-_ELIDED_LAST = re.compile(r"的[\d一二两三四五六七八九十百]{1,4}[个家项件](?=[,;。、]|$)")
+# 31个行业中,22个…, 在169家高新区中列第3 and 其中十亿元以上的要达到15个
+_OUT_OF = re.compile(r"[^,;。、\d]{1,16}?中(?=,|[排位]?[名居列]|排|有|第|\d)")
+_ELIDED_NOUN = re.compile(
+    r"的(?:只有|仅有|才|要|应|须|需|达到?|有|不[少低]于|至少|占|突破|超过?|力争|共){0,3}[\d一二两三四五六七八九十百]"
+)
+_ELIDED_LAST = re.compile(
+    r"的(?:只有|仅有|有)?[\d一二两三四五六七八九十百]{1,4}[个家项件户](?=[,;。、]|$)"
+)
 _SHARE_WHICH = re.compile(
     r"(?:的|及以上)[^,;。]{0,6}(?:企业|村|镇|县|项目|家庭|单位|部门|地区|街道|乡镇|学校|主体|责任人)"
 )
@@ -111,13 +128,20 @@ def _before_thing(sentence: str, readings: list[Reading], index: int, after: str
 def names_list(sentence: str, readings: list[Reading], index: int) -> bool:
     """Tell whether a ranking only names the list that counted things enter: 两个镇进入百强镇."""
     quantity = readings[index].quantity
-    if quantity.code != "rank":
+    if quantity.form != "rank":
         return False
     for other in readings[max(0, index - LONGEST_LIST) : index]:
         between = sentence[other.quantity.end : quantity.start]
+        if _OUT_OF.match(sentence, other.quantity.end):
+            continue
         if other.quantity.code in ("count", "household") and not re.search(r"[,;。、]", between):
             return True
-    return bool(re.match(r"(?:企业|强?[镇县村市区]?)\d", sentence[quantity.end : quantity.end + 6]))
+    return bool(
+        re.match(
+            r"(?:企业|强?[镇县村市区]?)(?:第|前[\d一二三四五六七八九十]|\d)",
+            sentence[quantity.end : quantity.end + 6],
+        )
+    )
 
 
 def _elided_cluster(sentence: str, quantity: Quantity) -> bool:

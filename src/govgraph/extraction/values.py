@@ -56,7 +56,7 @@ _MADE = re.compile(r"^[^,;。]{0,4}(?:打造|建设|建)(?:成|为)")
 
 
 _NAMED_AFTER = re.compile(
-    r"^(?:[“]|生活圈|经济圈|交通圈|都市圈|通勤圈|便民圈|大道|路|街|国道|省道|热线|工程|模式|会议室|航班)"
+    r"^(?:“(?=[^”]{0,8}[\d一二三四五六七八九十])|生活圈|经济圈|交通圈|都市圈|通勤圈|便民圈|大道|路|街|国道|省道|热线|工程|模式|会议室|航班)"
 )
 
 
@@ -70,6 +70,8 @@ def is_value(sentence: str, quantity: Quantity) -> bool:
     code = quantity.code
     if _inside_name(sentence, quantity):
         return False
+    if quantity.form in ("rise", "drop", "index"):
+        return True
     if quantity.form == "double" and before.endswith("个"):
         return False
     if code in units.DURATION:
@@ -94,7 +96,8 @@ def is_value(sentence: str, quantity: Quantity) -> bool:
         if re.search(r"占地(?:面积)?(?:约|近|达)?$", before):
             return False
         return not (_SITED.search(before) and _MADE.match(after))
-    return not _NAMED_AFTER.match(after) or code in ("percent", "percentagePoint")
+    named = _NAMED_AFTER.match(after) or (quantity.chinese and after.startswith("“"))
+    return not named or code in ("percent", "percentagePoint")
 
 
 _STEP = re.compile(r"(?:[一二两三四五六七八九十百千万]+亿?元?)?(?:台阶|大关|关口)")
@@ -107,6 +110,8 @@ _PLANT = re.compile(
 
 def _is_count(quantity: Quantity, before: str, after: str) -> bool:
     noun = after.lstrip("的")
+    if quantity.unit is None and quantity.scaled and quantity.pre and _STEP.match(noun):
+        return True
     if _STEP.match(noun) or (before.endswith("从") and re.match(r"[^,;。\d]{1,10}看,", noun)):
         return False
     if quantity.form == "great":

@@ -148,7 +148,7 @@ def prepare(folder: Path, pledges: int, faulty: float) -> int:
     records = pipeline.read(settings, mapping, words, pipeline.quiet, spool / ".read")
     with pipeline.assembled(settings, words, mapping, records, spool, pipeline.quiet) as dataset:
         found = dict.fromkeys(
-            streamed.triples(line for line in dataset if "/graph/meta/" not in line)
+            streamed.without_graphs(line for line in dataset if "/graph/meta/" not in line)
         )
     _write(folder / "whole.nt", found)
     for number, part in enumerate(parted(found, settings.id_base)):

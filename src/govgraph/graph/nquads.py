@@ -35,8 +35,9 @@ def join(triple: Triple, graph: str) -> str:
 
 
 def parse(quad_lines: Iterable[str]) -> Iterator[ox.Quad]:
-    """Return the quads of lines."""
-    return ox.parse(("\n".join(quad_lines) + "\n").encode(), format=ox.RdfFormat.N_QUADS)
+    """Return the quads of lines of ours, which were checked when they were made."""
+    text = ("\n".join(quad_lines) + "\n").encode()
+    return ox.parse(text, format=ox.RdfFormat.N_QUADS, lenient=True)
 
 
 def iri(value: str) -> str:

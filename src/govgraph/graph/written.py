@@ -10,6 +10,7 @@ import hashlib
 import pickle
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from govgraph.errors import Location
@@ -101,8 +102,15 @@ def _found(stem: Path) -> Written | None:
 def _piece(stages: BatchStages, piece: Piece, task: Task) -> Outcome:
     records = [record for record in reader.trees(piece) if not record.is_reference]
     base = stages.ground.mapping.base
-    places = batch.located(records)
-    return stages.batch(records, task.promised, batch.locator(places, base))
+
+    @cache
+    def places() -> dict[str, Location]:  # asked for where something is at fault
+        return batch.located(records)
+
+    def locate(focus: str, path: str | None) -> Location | None:
+        return batch.locator(places(), base)(focus, path)
+
+    return stages.batch(records, task.promised, locate)
 
 
 def _areas(stages: BatchStages, task: Task) -> Outcome:
@@ -116,5 +124,6 @@ def _nowhere(focus: str, path: str | None) -> Location | None:
 
 def _write(path: Path, lines: Iterable[str]) -> None:
     """Write distinct lines, sorted."""
-    with path.open("wb") as stream:
-        stream.writelines(line.encode() + b"\n" for line in sorted(set(lines)))
+    found = sorted(set(lines))
+    found.append("")
+    path.write_text("\n".join(found), encoding="utf-8", newline="\n")

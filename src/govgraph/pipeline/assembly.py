@@ -81,7 +81,7 @@ def assembled(
         judge = stages.reference(records.reference)
         if judge is not None:
             dataset.validator = stages.validation = Streamed(
-                judge, folder / ".validation", stages.locate, records.find
+                judge, folder / ".validation", stages.locate, records.find, budget
             )
             dataset.validator.take(judge.reference(stages.locate))
         done = sum(promised for _, promised in records.reference)
@@ -113,7 +113,7 @@ def validated(
     meta = f"<{mapping.base}{GraphNames(settings.version).meta}> ."
     if dataset.validator is not None:
         return dataset.validator.report(
-            lambda: streamed.triples(line for line in dataset if not line.endswith(meta))
+            lambda: streamed.without_graphs(line for line in dataset if not line.endswith(meta))
         )
     lines = (line for line in dataset if not line.endswith(meta))
     rules = shapes.load(base=settings.base)
@@ -121,7 +121,7 @@ def validated(
     if changed is None:
         report = shacl.validate(nquads.parse(lines), rules, locate=locate)
     else:  # an editor waits for the answer
-        data = Triples(streamed.triples(lines))
+        data = Triples(streamed.without_graphs(lines))
         near = findings.affected(data, changed)
         report = findings.validate(data, rules, focus_nodes=near, locate=locate)
     return streamed.placed(report, mapping.base, records.find)

@@ -1,24 +1,24 @@
-"""Quads to JSON-LD under the published context: the shape that an author writes."""
+"""Triples to JSON-LD under the published context: the shape that an author writes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pyoxigraph as ox
 
 from govgraph.context import Context, Kind, Term
-from govgraph.iris import relative
-from govgraph.namespaces import RDF, TYPE, XSD
+from govgraph.namespaces import TYPE, XSD
+from govgraph.validation.triples import Triple, text_of
 
+_TYPE = f"<{TYPE.value}>"
 _KIND_OF_DATATYPE = {
     XSD + "decimal": Kind.DECIMAL,
     XSD + "integer": Kind.INTEGER,
     XSD + "boolean": Kind.BOOLEAN,
     XSD + "date": Kind.DATE,
-    XSD + "string": Kind.TEXT,
-    RDF + "langString": Kind.LANGUAGE,
 }
 MAX_SAFE_INTEGER = 2**53
 _KEPT = 10_000  # compacted IRIs
@@ -29,6 +29,7 @@ class Compactor:
 
     def __init__(self, context: Context) -> None:
         self.context = context
+        self._terms: dict[tuple[str, str], Term | None] = {}  # few properties, many triples
         self._properties: dict[tuple[str, Kind], Term] = {
             (t.iri, t.kind): t for t in context.terms.values() if t.kind is not Kind.CLASS
         }
@@ -38,27 +39,26 @@ class Compactor:
         )
         self._known: dict[str, str] = {}  # terms and concepts come again and again
 
-    def nodes(self, triples: Iterable[ox.Triple | ox.Quad]) -> Iterator[dict[str, Any]]:
-        """Yield one node for each run of triples of one subject."""
-        for subject, run in groupby(triples, key=lambda t: t.subject):
-            if isinstance(subject, ox.NamedNode):
-                yield self.node(subject, run)
+    def nodes(self, triples: Iterable[Triple]) -> Iterator[dict[str, Any]]:
+        """Yield one node for each run of triples of one subject; terms are in N-Triples syntax."""
+        for subject, run in groupby(triples, key=itemgetter(0)):
+            if subject[0] == "<":
+                yield self.node(subject[1:-1], run)
 
-    def node(self, subject: ox.NamedNode, triples: Iterable[ox.Triple | ox.Quad]) -> dict[str, Any]:
+    def node(self, iri: str, triples: Iterable[Triple]) -> dict[str, Any]:
         """Return the node of one subject; `triples` are all its own."""
-        node: dict[str, Any] = {"type": [], "id": self.iri(subject.value, compact=False)}
-        for triple in triples:
-            predicate, value = triple.predicate.value, triple.object  # each made anew when asked
-            if predicate == TYPE.value and isinstance(value, ox.NamedNode):
-                kind = value.value
-                node["type"].append(self.classes.get(kind) or self.iri(kind))
+        types: list[str] = []
+        node: dict[str, Any] = {"type": types, "id": self.iri(iri, compact=False)}
+        for _, predicate, value in triples:
+            if predicate == _TYPE and value[0] == "<":
+                types.append(self.classes.get(value[1:-1]) or self.iri(value[1:-1]))
             else:
                 self._add(node, predicate, value)
-        node["type"].sort(key=lambda name: ":" in name)  # our own classes first
-        if not node["type"]:
+        types.sort(key=lambda name: ":" in name)  # our own classes first
+        if not types:
             del node["type"]
-        elif len(node["type"]) == 1:
-            node["type"] = node["type"][0]
+        elif len(types) == 1:
+            node["type"] = types[0]
         return node
 
     def term(self, predicate: str, kind: Kind) -> Term | None:
@@ -67,9 +67,11 @@ class Compactor:
 
     def iri(self, value: str, *, compact: bool = True) -> str:
         """Return an IRI relative to the base, under a prefix, or whole."""
-        short = relative(value, self.context.base)
-        if short != value and short and ":" not in short:
-            return short
+        base = self.context.base
+        if value.startswith(base):
+            short = value[len(base) :]
+            if short and ":" not in short:
+                return short
         return self._prefixed(value) if compact else value
 
     def _prefixed(self, value: str) -> str:
@@ -87,40 +89,53 @@ class Compactor:
                 return f"{prefix}:{local}"
         return value
 
-    def _add(self, node: dict[str, Any], predicate: str, value: Any) -> None:
-        kind = Kind.LINK if isinstance(value, ox.NamedNode) else _kind(value)
-        term = self._properties.get((predicate, kind)) if kind else None
+    def _add(self, node: dict[str, Any], predicate: str, value: str) -> None:
+        mark = "<" if value[0] == "<" else value[value.rindex('"') + 1 :]
+        try:
+            term = self._terms[predicate, mark]
+        except KeyError:
+            kind = _kind(mark)
+            term = self._properties.get((predicate[1:-1], kind)) if kind else None
+            self._terms[predicate, mark] = term
         if term is None:
-            node.setdefault(self.iri(predicate), []).append(self._expanded(value))
+            node.setdefault(self.iri(predicate[1:-1]), []).append(self._expanded(value, mark))
         elif term.kind is Kind.LANGUAGE:
-            texts = node.setdefault(term.name, {})
-            _put(texts, value.language, value.value, many=False)
+            _put(node.setdefault(term.name, {}), mark[1:], text_of(value), many=False)
         else:
             _put(node, term.name, self._value(term, value), many=term.many)
 
-    def _value(self, term: Term, value: Any) -> Any:
+    def _value(self, term: Term, value: str) -> Any:
         if term.kind is Kind.LINK:
-            return self.iri(value.value)
-        if term.kind is Kind.INTEGER and abs(int(value.value)) < MAX_SAFE_INTEGER:
-            return int(value.value)
+            return self.iri(value[1:-1])
+        text = text_of(value)
+        if term.kind is Kind.INTEGER and abs(int(text)) < MAX_SAFE_INTEGER:
+            return int(text)
         if term.kind is Kind.BOOLEAN:
-            return value.value == "true"
-        return value.value
+            return text == "true"
+        return text
 
-    def _expanded(self, value: Any) -> dict[str, str]:
-        if isinstance(value, ox.NamedNode):
-            return {"@id": self.iri(value.value)}
-        if value.language:
-            return {"@value": value.value, "@language": value.language}
-        if value.datatype.value == XSD + "string":
-            return {"@value": value.value}
-        return {"@value": value.value, "@type": value.datatype.value}
+    def _expanded(self, value: str, mark: str) -> dict[str, str]:
+        if mark == "<":
+            return {"@id": self.iri(value[1:-1])}
+        if mark.startswith("@"):
+            return {"@value": text_of(value), "@language": mark[1:]}
+        if not mark:
+            return {"@value": text_of(value)}
+        return {"@value": text_of(value), "@type": mark[3:-1]}
 
 
-def _kind(value: Any) -> Kind | None:
-    if isinstance(value, ox.NamedNode):
+def written(triples: Iterable[ox.Triple | ox.Quad]) -> Iterator[Triple]:
+    """Yield triples with their terms in N-Triples syntax."""
+    return ((str(t.subject), str(t.predicate), str(t.object)) for t in triples)
+
+
+def _kind(mark: str) -> Kind | None:
+    """Return the kind of a value by what marks it: `<`, a language tag, a datatype or nothing."""
+    if mark == "<":
         return Kind.LINK
-    return _KIND_OF_DATATYPE.get(value.datatype.value)
+    if mark.startswith("@"):
+        return Kind.LANGUAGE
+    return _KIND_OF_DATATYPE.get(mark[3:-1]) if mark else Kind.TEXT
 
 
 def _put(holder: dict[str, Any], key: str, value: Any, *, many: bool) -> None:

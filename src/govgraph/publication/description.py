@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from govgraph.context import Context
 from govgraph.formats import BY_SUFFIX, Format
 from govgraph.namespaces import SKOS, TYPE
-from govgraph.publication.compaction import Compactor
+from govgraph.publication.compaction import Compactor, written
 from govgraph.publication.serialization import prefixes
 
 MAX_MEMBERS = 5_000
@@ -97,7 +97,7 @@ def _prefixes(kind: Format, context: Context) -> dict[str, str] | None:
 
 def _json(iri: str, quads: Sequence[ox.Quad], context: Context, *, with_context: bool) -> bytes:
     compactor = Compactor(context)
-    nodes = {node["id"]: node for node in compactor.nodes(triples(quads))}
+    nodes = {node["id"]: node for node in compactor.nodes(written(triples(quads)))}
     own = compactor.iri(iri, compact=False)
     root = nodes.pop(own, {"id": own})
     fragments = {name: nodes.pop(name) for name in list(nodes) if name.startswith(own + "#")}

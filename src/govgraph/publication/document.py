@@ -11,17 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import pyoxigraph as ox
-
 from govgraph.context import Context, Kind
 from govgraph.namespaces import GG, NS
 from govgraph.publication.compaction import Compactor
+from govgraph.validation.triples import Triple
 
 # What an author nests in the thing that owns it.
 OWNED = frozenset({GG + "expresses", GG + "hasTarget"})
 _FIRST = ("type", "id", "label", "title", "altLabel")
 
-Triples = Mapping[str, Sequence[ox.Triple]]
+# Triples by the IRI of their subject.
+Triples = Mapping[str, Sequence[Triple]]
 Node = dict[str, Any]
 
 
@@ -75,11 +75,11 @@ class Documents:
 
     def _node(self, iri: str, triples: Triples, seen: set[str]) -> Node:
         own = triples[iri]
-        node = self.compactor.node(ox.NamedNode(iri), own)
-        for triple in own:
-            target = getattr(triple.object, "value", "")
-            if target in triples and target not in seen and isinstance(triple.object, ox.NamedNode):
-                key = self._key(triple.predicate.value)
+        node = self.compactor.node(iri, own)
+        for _, predicate, value in own:
+            target = value[1:-1] if value[0] == "<" else ""
+            if target in triples and target not in seen:
+                key = self._key(predicate[1:-1])
                 seen.add(target)
                 inner = self._node(target, triples, seen)
                 node[key] = _put(node[key], self.compactor.iri(target), inner)
@@ -100,13 +100,16 @@ def _put(value: Any, short: str, inner: Node) -> Any:
 def _ordered(node: Node) -> Node:
     """Return a node as people write it: what it is and is called first, what it holds last."""
     first = [key for key in _FIRST if key in node]
-    rest = sorted(node.keys() - set(first), key=lambda key: (_holds(node[key]), key))
-    return {key: node[key] for key in (*first, *rest)}
+    rest = sorted(node.keys() - set(_FIRST))
+    held = {key for key in rest if _holds(node[key])}
+    last = [key for key in rest if key in held]
+    return {key: node[key] for key in (*first, *(k for k in rest if k not in held), *last)}
 
 
 def _holds(value: Any) -> bool:
-    items = value if isinstance(value, list) else [value]
-    return any(isinstance(item, dict) and "id" in item for item in items)
+    if isinstance(value, list):
+        return any(map(_holds, value))
+    return isinstance(value, dict) and "id" in value
 
 
 def _names(value: Any) -> Iterator[str]:

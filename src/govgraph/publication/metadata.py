@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from itertools import groupby
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from govgraph.context import Context
 from govgraph.namespaces import TYPE, XSD
+from govgraph.publication.compaction import written
 from govgraph.publication.document import Documents
 from govgraph.publication.serialization import prefixes
 
@@ -64,11 +64,7 @@ class Description:
 
     def write_json_ld(self, path: Path, documents: Documents) -> None:
         """Write JSON-LD, the context inside."""
-        nodes = [
-            documents.compactor.node(subject, run)
-            for subject, run in groupby(self.sorted(), key=lambda t: t.subject)
-            if isinstance(subject, ox.NamedNode)
-        ]
+        nodes = list(documents.compactor.nodes(written(self.sorted())))
         context = {**documents.used({"nodes": nodes}), "graph": "@graph"}
         text = json.dumps({"@context": context, "graph": nodes}, ensure_ascii=False, indent=1)
         path.write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pyoxigraph as ox
 
 from govgraph.context import Context
-from govgraph.publication.compaction import Compactor
+from govgraph.publication.compaction import Compactor, written
 
 
 def to_turtle(triples: Sequence[ox.Triple], context: Context) -> str:
@@ -24,6 +24,6 @@ def to_turtle(triples: Sequence[ox.Triple], context: Context) -> str:
 
 def to_json_ld(triples: Sequence[ox.Triple], context: Context) -> str:
     """Return JSON-LD that carries its context inside; `triples` are sorted by subject."""
-    nodes = list(Compactor(context).nodes(triples))
+    nodes = list(Compactor(context).nodes(written(triples)))
     document = {"@context": context.document, "graph": nodes}
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"

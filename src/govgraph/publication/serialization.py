@@ -20,6 +20,7 @@ import pyoxigraph as ox
 from govgraph.context import Context
 from govgraph.formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE
 from govgraph.publication.compaction import Compactor
+from govgraph.validation.triples import Triple
 
 OPEN_FILES = 128
 GZIP_LEVEL = 6
@@ -131,8 +132,7 @@ def _sort_key(triple: ox.Triple) -> tuple[str, bool, str, str]:
 
 
 def _write_turtle_stream(ntriples: Path, path: Path, context: Context) -> None:
-    quads = ox.parse(path=str(ntriples), format=N_TRIPLES.rdf)
-    triples = (quad.triple for quad in quads)
+    triples = ox.parse(path=str(ntriples), format=N_TRIPLES.rdf, lenient=True)  # our own
     ox.serialize(triples, str(path), format=TURTLE.rdf, prefixes=prefixes(context))
 
 
@@ -145,8 +145,9 @@ def _by_graph(nquads: Path, folder: Path) -> Iterator[Sequence[tuple[str, Path]]
     try:
         with nquads.open("rb") as source:
             for graph, run in groupby(source, key=_graph):
-                path = paths.setdefault(graph, folder / f"{len(paths):06d}.nq")
-                _stream(graph, path, open_files).writelines(run)
+                if graph not in paths:
+                    paths[graph] = folder / f"{len(paths):06d}.nq"
+                _stream(graph, paths[graph], open_files).writelines(run)
         for stream in open_files.values():
             stream.close()
         yield sorted((graph.decode()[1:-1], path) for graph, path in paths.items())
@@ -167,7 +168,7 @@ def _stream(graph: bytes, path: Path, open_files: dict[bytes, BinaryIO]) -> Bina
 
 
 def _write_trig(graphs: Sequence[tuple[str, Path]], path: Path, context: Context) -> None:
-    parsed = (ox.parse(path=str(part), format=N_QUADS.rdf) for _, part in graphs)
+    parsed = (ox.parse(path=str(p), format=N_QUADS.rdf, lenient=True) for _, p in graphs)
     quads = chain.from_iterable(parsed)
     ox.serialize(quads, str(path), format=TRIG.rdf, prefixes=prefixes(context))
 
@@ -179,8 +180,16 @@ def _write_json_ld(graphs: Sequence[tuple[str, Path]], path: Path, context: Cont
         for number, (graph, part) in enumerate(graphs):
             name = orjson.dumps(compactor.iri(graph, compact=False))
             stream.write((b",\n" if number else b"\n") + b'{"id":' + name + b',"graph":[')
-            nodes = compactor.nodes(ox.parse(path=str(part), format=N_QUADS.rdf))
-            for position, node in enumerate(nodes):
+            for position, node in enumerate(compactor.nodes(_triples(part, graph))):
                 stream.write((b",\n" if position else b"\n") + orjson.dumps(node))
             stream.write(b"\n]}")
         stream.write(b"\n]}\n")
+
+
+def _triples(nquads: Path, graph: str) -> Iterator[Triple]:
+    """Yield the triples of a file of quads that all lie in one graph."""
+    tail = len(f" <{graph}> .\n")
+    with nquads.open(encoding="utf-8", newline="\n") as lines:
+        for line in lines:
+            subject, predicate, rest = line.split(" ", 2)
+            yield subject, predicate, rest[:-tail]

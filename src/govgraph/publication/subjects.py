@@ -6,29 +6,29 @@ Memory holds one thing at a time, whatever the size of the data.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from govgraph.namespaces import RDF
+from govgraph.validation import triples
+from govgraph.validation.triples import Triple
 
 _TYPE = RDF + "type"
-Value = ox.NamedNode | ox.Literal
+_NO_CLASS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One subject with all its triples, by predicate; the values are sorted by their text."""
+    """One subject with all its triples, by predicate, and the IRIs of its classes.
+
+    The values are terms in N-Triples syntax, sorted by their text.
+    """
 
     iri: str
-    values: dict[str, list[Value]] = field(default_factory=dict)
-
-    @property
-    def types(self) -> frozenset[str]:
-        """Return the IRIs of its classes."""
-        return frozenset(value.value for value in self.values.get(_TYPE, ()))
+    values: dict[str, list[str]]
+    types: frozenset[str] = _NO_CLASS
 
     @property
     def document(self) -> str:
@@ -36,11 +36,27 @@ class Subject:
         return self.iri.partition("#")[0]
 
 
+def runs(ntriples: Path) -> Iterator[tuple[str, Iterator[Triple]]]:
+    """Yield the IRI of each subject of a file of sorted N-Triples with its triples."""
+    with ntriples.open(encoding="utf-8", newline="\n") as lines:
+        for node, run in groupby(triples.read(lines), key=itemgetter(0)):
+            yield node[1:-1], run
+
+
 def subjects(ntriples: Path) -> Iterator[Subject]:
     """Yield the subjects of a file of sorted N-Triples, in its order."""
-    quads = ox.parse(path=str(ntriples), format=ox.RdfFormat.N_TRIPLES)
-    for node, run in groupby(quads, key=lambda quad: quad.subject):
-        subject = Subject(node.value)
-        for quad in run:
-            subject.values.setdefault(quad.predicate.value, []).append(quad.object)
-        yield subject
+    kinds: dict[tuple[str, ...], frozenset[str]] = {(): _NO_CLASS}  # of many things few sets
+    for iri, run in runs(ntriples):
+        values: dict[str, list[str]] = {}
+        held: list[str] = []
+        last = ""
+        for _, predicate, value in run:
+            if predicate == last:
+                held.append(value)
+            else:
+                values[predicate[1:-1]] = held = [value]
+                last = predicate
+        classes = tuple(values.get(_TYPE, ()))
+        if classes not in kinds:
+            kinds[classes] = frozenset(term[1:-1] for term in classes)
+        yield Subject(iri, values, kinds[classes])

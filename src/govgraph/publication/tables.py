@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from govgraph.namespaces import OA, SKOS
 from govgraph.publication.columns import BULK, SEPARATOR, TABLES, Cell, Column, Table
-from govgraph.publication.subjects import Subject, Value, subjects
+from govgraph.publication.subjects import Subject, subjects
+from govgraph.validation.triples import language, text_of
 
 FOLDER = "tables"
 SPREADSHEETS = "tables/excel"
@@ -27,6 +27,7 @@ _PREF_LABEL = SKOS + "prefLabel"
 _SELECTOR = OA + "hasSelector"
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_EMPTY = ("", "", "")  # a cell, and what the linked thing is called
 
 # What a thing is called: Chinese, English.
 Labels = Mapping[str, tuple[str, str]]
@@ -101,7 +102,7 @@ class _Files:
 
     def add(self, cells: list[str]) -> None:
         self.plain.writerow(cells)
-        self.spreadsheet.writerow(map(formula_safe, cells))
+        self.spreadsheet.writerow([formula_safe(text) if text else text for text in cells])
         self.rows += 1
 
 
@@ -137,7 +138,7 @@ def _fold(fragments: list[Subject]) -> Iterator[Subject]:
     by_iri = {subject.iri: subject for subject in fragments}
     for subject in fragments:
         for selector in subject.values.get(_SELECTOR, ()):
-            part = by_iri.get(selector.value)
+            part = by_iri.get(selector[1:-1])
             for predicate, values in part.values.items() if part else ():
                 subject.values.setdefault(predicate, values)
     yield from fragments
@@ -147,22 +148,25 @@ def row(subject: Subject, table: Table, names: Labels) -> list[str]:
     """Return the cells of one thing."""
     cells = [subject.iri]
     for column in table.columns:
-        values = subject.values.get(column.predicate, [])
+        values = subject.values.get(column.predicate)
+        if values is None:
+            cells += _EMPTY if column.labelled else _EMPTY[:1]
+            continue
         if column.language or column.cell is Cell.TEXT:
             cells.append(_texts(values, column.language))
             continue
-        cells.append(SEPARATOR.join(value.value for value in values))
+        cells.append(SEPARATOR.join(map(text_of, values)))
         if column.labelled:
             cells += _labels_of(values, names)
     return cells
 
 
-def _labels_of(values: list[Value], names: Labels) -> list[str]:
+def _labels_of(values: list[str], names: Labels) -> list[str]:
     """Return the Chinese and the English names of linked things, in the order of the links."""
-    pairs = [names.get(value.value, ("", "")) for value in values]
-    return [SEPARATOR.join(pair[side] for pair in pairs) if pairs else "" for side in (0, 1)]
+    pairs = [names.get(value[1:-1], ("", "")) for value in values]
+    return [SEPARATOR.join(side) for side in zip(*pairs, strict=True)]
 
 
-def _texts(values: Iterable[Any], language: str) -> str:
+def _texts(values: Iterable[str], tag: str) -> str:
     """Return the texts in one language ('' : without one), joined."""
-    return SEPARATOR.join(v.value for v in values if (v.language or "") == language)
+    return SEPARATOR.join(text_of(v) for v in values if language(v) == tag)

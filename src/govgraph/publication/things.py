@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
 import orjson
-import pyoxigraph as ox
 
 from govgraph.iris import relative
 from govgraph.publication.document import Documents, Triples
+from govgraph.publication.subjects import runs
+from govgraph.validation.triples import Triple
 
 FOLDER = "things"
 CONCEPTS = "concept"
@@ -45,12 +45,11 @@ def things(ntriples: Path) -> Iterator[tuple[str, Triples]]:
     In sorted triples the fragments come before their thing, with at most the things between
     whose id is longer by a few characters; so few fragments are held at a time.
     """
-    held: dict[str, dict[str, list[ox.Triple]]] = {}
-    quads = ox.parse(path=str(ntriples), format=ox.RdfFormat.N_TRIPLES)
-    for subject, run in groupby(quads, key=lambda quad: quad.subject):
-        document = subject.value.partition("#")[0]
-        held.setdefault(document, {})[subject.value] = [quad.triple for quad in run]
-        if subject.value == document:
+    held: dict[str, dict[str, list[Triple]]] = {}
+    for iri, run in runs(ntriples):
+        document = iri.partition("#")[0]
+        held.setdefault(document, {})[iri] = list(run)
+        if iri == document:
             yield document, held.pop(document)
     yield from held.items()  # fragments of things that nothing else is said of
 

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from govgraph.context import Context, Kind
 from govgraph.namespaces import DCT, GG, RDF, SKOS
+from govgraph.publication.compaction import written
 from govgraph.publication.document import OWNED, Documents
 
 _LABELS = (SKOS + "prefLabel", DCT + "title")
@@ -99,7 +100,8 @@ class Views:
         Raises:
             KeyError: the release says nothing of it.
         """
-        return self.documents.inline(self.documents.nested(iri, self._whole(iri)))
+        found = {subject: [*written(triples)] for subject, triples in self._whole(iri).items()}
+        return self.documents.inline(self.documents.nested(iri, found))
 
     def labels(self, iri: str) -> Mapping[str, str]:
         """Return what a thing is called by language tag; empty if it has no name at all."""

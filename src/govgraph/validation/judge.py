@@ -10,12 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-import pyoxigraph as ox
-
 from govgraph.validation import findings
 from govgraph.validation.compiled import Compiled, CompiledShape
 from govgraph.validation.report import ValidationResult
-from govgraph.validation.scratch import Scratch
 from govgraph.validation.set_queries import SetQuery
 from govgraph.validation.shacl import Locate
 from govgraph.validation.shapes import Shapes
@@ -45,13 +42,10 @@ class Judge:
         """Take the shapes, the base of all things, and the reference data."""
         self.rules = Compiled(shapes)
         self.base = f"<{base}"
-        self.local = [q for q in self.rules.queries if q[1].is_local]
-        self.wide = [q for q in self.rules.queries if not q[1].is_local]
-        self._local_named = _named(self.local)
-        self._wide_named = _named(self.wide)
-        self._wide_types = _types(self.wide)
+        self._wide_named = _named(self.rules.queries)
+        self._wide_types = _types(self.rules.queries)
         self.known = Triples(known)
-        self._scratch = Scratch(self._quads(self.known))
+        self._described = {subject for subject, _, _ in self.known}
 
     def reference(self, locate: Locate | None) -> Verdict:
         """Judge the reference data itself."""
@@ -72,23 +66,24 @@ class Judge:
         """
         given = list(facts)
         base = Triples(given, self.known) if given else self.known
-        found = [t for t in (*said, *inferred) if t[2] not in base.values(t[0], t[1])]
+        before = self._described.union(t[0] for t in given) if given else self._described
+        found = [
+            t
+            for t in (*said, *inferred)
+            if t[0] not in before or t[2] not in base.values(t[0], t[1])
+        ]
         verdict = Verdict(wide=list(self._kept(found)))
         described = {t[0] for t in (*said, *given)}
         mentioned = {term for s, p, o in found if p != TYPE for term in (s, o)}
         foreign = {term for term in mentioned - described if self.is_own(term)}
         if foreign:
             found, verdict.waiting = _parted(found, foreign, self.is_own)
-        quads = list(self._quads((*found, *given)))
-        self._scratch.store.extend(quads)
         self.judge(Triples(found, base), verdict, locate)
-        self._scratch.forget(quads)
         return verdict
 
     def last(self, found: Sequence[Triple], locate: Locate | None) -> Verdict:
         """Judge triples of whole records, which need nothing else but the reference data."""
         verdict = Verdict()
-        self._scratch.store.extend(self._quads(found))
         self.judge(Triples(found, self.known), verdict, locate)
         return verdict
 
@@ -96,18 +91,11 @@ class Judge:
         """Add what is wrong with `data` to a verdict."""
         verdict.ill_typed += findings.placed(findings.ill_typed(data), data, locate)
         found = self.rules.findings(data)
-        for shape, query in self.local:
-            if self.rules.focus_nodes(shape, data):
-                found += self.rules.answered(shape, query, query.ask(self._scratch.store), data)
         verdict.results += findings.results(found, self.rules.shapes, data, locate)
 
     def is_own(self, term: str) -> bool:
         """Return whether a term is a thing of the publication that is no reference data."""
         return term.startswith(self.base) and not self.known.values(term, TYPE)
-
-    def _quads(self, triples: Iterable[Triple]) -> Iterable[ox.Quad]:
-        text = "".join(f"{s} {p} {o} .\n" for s, p, o in triples if p in self._local_named)
-        return ox.parse(text.encode(), format=ox.RdfFormat.N_TRIPLES)
 
     def _kept(self, triples: Iterable[Triple]) -> Iterable[str]:
         return (

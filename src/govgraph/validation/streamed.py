@@ -3,8 +3,8 @@
 Batches are judged one by one (`judge`), in any process. Three things reach beyond a batch, and each
 has its way:
 
-- a query that compares records with each other runs at the end over a store on disk, which holds
-  only the triples that such queries name;
+- a query that compares records with each other is asked at the end, of only the triples that such
+  queries name: in memory while they are few, else of a store on disk;
 - records with a link to something in another batch wait for the end, where what they lead to is
   taken from the whole dataset, and are judged together with it;
 - what is said of reference things by several batches is judged batch by batch.
@@ -21,7 +21,8 @@ import pyoxigraph as ox
 
 from govgraph.errors import Location
 from govgraph.namespaces import GG
-from govgraph.validation import findings
+from govgraph.validation import findings, triples
+from govgraph.validation.compiled import Finding
 from govgraph.validation.judge import Judge, Verdict, name_of
 from govgraph.validation.report import ValidationReport, ValidationResult
 from govgraph.validation.set_queries import Answers, SetQuery
@@ -29,6 +30,7 @@ from govgraph.validation.shacl import Locate
 from govgraph.validation.triples import Triple, Triples
 
 PIECE = 1 << 24  # bytes
+BUDGET = 1 << 25
 Subject = ox.NamedNode | ox.BlankNode | ox.Triple
 # Finds where nodes stand, given their ids relative to the base.
 Find = Callable[[Collection[str]], Mapping[str, Location]]
@@ -52,9 +54,18 @@ class Streamed:
     """The validation of one run: takes the verdicts on all batches, then reports."""
 
     def __init__(
-        self, judge: Judge, folder: Path, locate: Locate | None = None, find: Find | None = None
+        self,
+        judge: Judge,
+        folder: Path,
+        locate: Locate | None = None,
+        find: Find | None = None,
+        budget: int = BUDGET,
     ) -> None:
-        """Take the judge, a folder of its own for what is spooled, and what finds places."""
+        """Take the judge, a folder of its own for what is spooled, and what finds places.
+
+        At most `budget` bytes of what is spooled are compared in memory.
+        """
+        self.budget = budget
         self.judge = judge
         self.folder = folder
         self.locate = locate
@@ -81,7 +92,7 @@ class Streamed:
             self._judge_waiting(everything)
         self._spool.close()
         if not self.ill_typed:
-            self._ask_wide()
+            self._compare()
         shutil.rmtree(self.folder)
         found = ValidationReport.of(self.ill_typed or self.results)
         return found if self.find is None else placed(found, self.judge.base[1:], self.find)
@@ -98,20 +109,35 @@ class Streamed:
         self.results = [r for r in self.results if r.focus_node not in again]
         self.take(self.judge.last(found, self.locate))
 
-    def _ask_wide(self) -> None:
+    def _compare(self) -> None:
+        """Judge the records beside each other."""
+        spool, rules = self.folder / "wide.nt", self.judge.rules
+        if spool.stat().st_size > self.budget or not all(q.ask for _, q in rules.questions):
+            self._ask_store(spool)
+            return
+        with spool.open(encoding="utf-8", newline="\n") as lines:
+            data = Triples(triples.read(lines))
+        for finding in rules.across(data):
+            self._note([finding], data.about(finding[0]))
+
+    def _ask_store(self, spool: Path) -> None:
         store = ox.Store(str(self.folder / "store"))
-        with (self.folder / "wide.nt").open("rb") as stream:
+        with spool.open("rb") as stream:
             while lines := stream.readlines(PIECE):  # the bulk loader holds each piece in memory
-                store.bulk_load(b"".join(lines), format=ox.RdfFormat.N_TRIPLES)
+                store.bulk_load(b"".join(lines), format=ox.RdfFormat.N_TRIPLES, lenient=True)
         rules = self.judge.rules
-        for shape, query in self.judge.wide:
+        for shape, query in rules.queries:
             answers = _answers(store, query)
             for focus in answers:
                 quads = store.quads_for_pattern(ox.NamedNode(focus[1:-1]), None, None, None)
                 own = [(str(q.subject), str(q.predicate), str(q.object)) for q in quads]
                 found = rules.answered(shape, query, {focus: answers[focus]}, Triples(own))
-                data = Triples(own, self.judge.known)
-                self.results += findings.results(found, rules.shapes, data, self.locate)
+                self._note(found, own)
+
+    def _note(self, found: Iterable[Finding], own: Iterable[Triple]) -> None:
+        """Add what was found on one node, of which `own` is said."""
+        data = Triples(own, self.judge.known)
+        self.results += findings.results(found, self.judge.rules.shapes, data, self.locate)
 
 
 def placed(report: ValidationReport, base: str, find: Find) -> ValidationReport:
@@ -149,7 +175,7 @@ def _has(store: ox.Store, subject: Subject, predicate: ox.NamedNode) -> bool:
     return next(store.quads_for_pattern(subject, predicate, None), None) is not None
 
 
-def triples(lines: Iterable[str]) -> Iterable[Triple]:
+def without_graphs(lines: Iterable[str]) -> Iterable[Triple]:
     """Return the triples of lines of N-Quads; those in several graphs come as often."""
     for line in lines:
         subject, predicate, rest = line.split(" ", 2)

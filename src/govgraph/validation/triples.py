@@ -54,6 +54,12 @@ class Triples:
                 for value in column.values(subject):
                     yield subject, predicate, value
 
+    def about(self, subject: str) -> Iterator[Triple]:
+        """Yield the own triples of one subject."""
+        for predicate, column in self.columns.items():
+            for value in column.values(subject):
+                yield subject, predicate, value
+
     def values(self, subject: str, predicate: str) -> Set[str]:
         """Return the objects of a subject and predicate."""
         found: Set[str] = NOTHING

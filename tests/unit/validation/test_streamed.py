@@ -26,9 +26,11 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return config.load(folder / config.FILE_NAME)
 
 
-def judged(settings: Settings, folder: Path, triples: int, batch: int) -> ValidationReport:
+def judged(
+    settings: Settings, folder: Path, triples: int, batch: int, spool: int = 1 << 25
+) -> ValidationReport:
     """Return the report of a run with other limits."""
-    limits = replace(settings.limits, shacl_triples=triples, batch_triples=batch)
+    limits = replace(settings.limits, shacl_triples=triples, batch_triples=batch, spool_bytes=spool)
     settings = replace(settings, limits=limits)
     words, mapping = pipeline.load_words(settings)
     records = pipeline.read(settings, mapping, words, pipeline.quiet, folder / ".read")
@@ -37,11 +39,11 @@ def judged(settings: Settings, folder: Path, triples: int, batch: int) -> Valida
         return pipeline.validated(dataset, settings, mapping, records)
 
 
-@pytest.mark.parametrize("batch", [200, 1_500, 100_000])
+@pytest.mark.parametrize(("batch", "spool"), [(200, 1 << 25), (1_500, 1), (100_000, 1 << 25)])
 def test_a_report_by_batches_is_that_of_pyshacl(
-    faulty: Settings, whole: ValidationReport, tmp_path: Path, batch: int
+    faulty: Settings, whole: ValidationReport, tmp_path: Path, batch: int, spool: int
 ) -> None:
-    report = judged(faulty, tmp_path, ALL_TO_COMPILED, batch)
+    report = judged(faulty, tmp_path, ALL_TO_COMPILED, batch, spool)
 
     assert report.results == whole.results
     assert not list(tmp_path.glob(".validation/*"))

@@ -29,15 +29,17 @@ def sorted_once(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
                 if line != last:
                     fresh.append(_triple_of(line))
                     last = line
-            for quad in ox.parse("".join(fresh).encode(), format=ox.RdfFormat.N_TRIPLES):
+            for quad in ox.parse(
+                "".join(fresh).encode(), format=ox.RdfFormat.N_TRIPLES, lenient=True
+            ):
                 yield quad.triple
 
 
 def _line(triple: ox.Triple) -> str:
     """Return a triple as a line that sorts as the export is ordered."""
-    predicate = str(triple.predicate)
-    turn = "0" if predicate == _TYPE else "1"
-    return f"{triple.subject}\t{turn}{predicate}\t{triple.object}\n"
+    subject, predicate, value = triple
+    name = str(predicate)
+    return f"{subject}\t{'0' if name == _TYPE else '1'}{name}\t{value}\n"
 
 
 def _triple_of(line: str) -> str:

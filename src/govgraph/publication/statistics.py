@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from govgraph.namespaces import RDF, XSD
-from govgraph.publication.subjects import Subject, subjects
+from govgraph.publication.subjects import Subject, classified, subjects
 
 MANY = 2_000_000
 _TYPE = RDF + "type"
@@ -107,10 +107,10 @@ def _datatype(mark: str) -> str:
 
 
 def _types(ntriples: Path, many: int) -> dict[str, frozenset[str]] | None:
-    """Return the classes of every subject (a term), or None where there are more than `many`."""
+    """Return the classes of subjects (terms), or None where more than `many` have some."""
     shared: dict[frozenset[str], frozenset[str]] = {}
     found: dict[str, frozenset[str]] = {}
-    for subject in subjects(ntriples):
+    for subject in classified(ntriples):
         if len(found) == many:
             return None
         found[f"<{subject.iri}>"] = shared.setdefault(subject.types, subject.types)

@@ -5,7 +5,7 @@ Memory holds one thing at a time, whatever the size of the data.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -36,17 +36,30 @@ class Subject:
         return self.iri.partition("#")[0]
 
 
-def runs(ntriples: Path) -> Iterator[tuple[str, Iterator[Triple]]]:
-    """Yield the IRI of each subject of a file of sorted N-Triples with its triples."""
-    with ntriples.open(encoding="utf-8", newline="\n") as lines:
+def runs(ntriples: Path, naming: str = "") -> Iterator[tuple[str, Iterator[Triple]]]:
+    """Yield the IRI of each subject of a file of sorted N-Triples with its triples.
+
+    With `naming` (an IRI) only the triples come that hold it, and their subjects.
+    """
+    with ntriples.open(encoding="utf-8", newline="\n") as stream:
+        lines = (line for line in stream if naming in line) if naming else stream
         for node, run in groupby(triples.read(lines), key=itemgetter(0)):
             yield node[1:-1], run
 
 
+def classified(ntriples: Path) -> Iterator[Subject]:
+    """Yield the subjects that are of a class, with little else than their classes."""
+    return _subjects(runs(ntriples, naming=f"<{_TYPE}>"))
+
+
 def subjects(ntriples: Path) -> Iterator[Subject]:
     """Yield the subjects of a file of sorted N-Triples, in its order."""
+    return _subjects(runs(ntriples))
+
+
+def _subjects(found: Iterable[tuple[str, Iterator[Triple]]]) -> Iterator[Subject]:
     kinds: dict[tuple[str, ...], frozenset[str]] = {(): _NO_CLASS}  # of many things few sets
-    for iri, run in runs(ntriples):
+    for iri, run in found:
         values: dict[str, list[str]] = {}
         held: list[str] = []
         last = ""

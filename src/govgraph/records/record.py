@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from govgraph.errors import Location
@@ -44,12 +44,15 @@ class Record:
 
     def nodes(self) -> Iterator[tuple[Path, Node]]:
         """Yield the record's node and every node nested in it, with their paths."""
-        stack: list[tuple[Path, Json]] = [((), self.tree)]
+        stack: list[tuple[Path, Node | list[Json]]] = [((), self.tree)]
         while stack:
             path, value = stack.pop()
             if isinstance(value, dict):
                 if "id" in value or not path:
                     yield path, value
-                stack.extend(((*path, key), inner) for key, inner in value.items())
-            elif isinstance(value, list):
-                stack.extend(((*path, index), inner) for index, inner in enumerate(value))
+                items: Iterable[tuple[str | int, Json]] = value.items()
+            else:
+                items = enumerate(value)
+            for key, inner in items:
+                if isinstance(inner, (dict, list)):
+                    stack.append(((*path, key), inner))

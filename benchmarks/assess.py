@@ -27,8 +27,8 @@ from govgraph import bundled
 from govgraph.graph import ontology, runs, wording
 from govgraph.graph.assessed import Assessor, groups
 from govgraph.graph.dataset import Dataset
-from govgraph.graph.nquads import Triple
 from govgraph.namespaces import DCT, GG, PROV, RDF, VOC, XSD
+from govgraph.ntriples import Triple
 
 BASE = "https://example.org/id/"
 INDICATORS = ("gdp-growth", "fai-growth", "industrial-investment-growth", "imports-exports-growth")

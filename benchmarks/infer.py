@@ -26,8 +26,8 @@ from benchmarks import measure, publication
 from benchmarks.measure import Clock, Run
 from govgraph.graph import asserted, closure, nquads
 from govgraph.graph.inferred import Inference
-from govgraph.graph.nquads import Triple
 from govgraph.namespaces import OWL, RDF, RDFS
+from govgraph.ntriples import Triple
 from govgraph.pipeline import quiet, read
 
 REASONABLE = "reasonable==0.4.4"

@@ -30,15 +30,16 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from benchmarks.generate import Size, write
-from govgraph import bundled, config, context, pipeline
+from govgraph import bundled, config, context, ntriples, pipeline
 from govgraph.graph import ontology
 from govgraph.namespaces import SH
-from govgraph.validation import findings, graphs, shacl, shapes, streamed, triples
+from govgraph.ntriples import Triple
+from govgraph.validation import findings, graphs, shacl, shapes, streamed
 from govgraph.validation.judge import Judge
 from govgraph.validation.report import ValidationReport
 from govgraph.validation.shapes import Shapes
 from govgraph.validation.streamed import Streamed
-from govgraph.validation.triples import Triple, Triples
+from govgraph.validation.triples import Triples
 
 OWN = ("statement/", "pledge/", "target/", "observation/")
 BATCH = 500  # pledges
@@ -83,7 +84,7 @@ def rows(report: ValidationReport) -> list[Row]:
 def whole(folder: Path, rules: Shapes, watch: Watch) -> list[Row]:
     """Validate with the compiled shapes, all triples at hand."""
     with watch, (folder / "whole.nt").open(encoding="utf-8", newline="\n") as lines:
-        data = Triples(triples.read(lines))
+        data = Triples(ntriples.read(lines))
     return rows(findings.validate(data, rules))
 
 
@@ -101,7 +102,7 @@ def batches(folder: Path, rules: Shapes, watch: Watch) -> list[Row]:
 
 def _read(path: Path, watch: Watch) -> list[Triple]:
     with watch, path.open(encoding="utf-8", newline="\n") as lines:
-        return list(triples.read(lines))
+        return list(ntriples.read(lines))
 
 
 def pyshacl(folder: Path, rules: Shapes, watch: Watch) -> list[Row]:

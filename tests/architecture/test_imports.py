@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 SOURCE = ROOT / "src" / "govgraph"
 FLOORS = (
     ("errors", "formats", "namespaces"),
-    ("bundled", "config", "context", "evidence", "iris", "quantities", "workers"),
+    ("bundled", "config", "context", "evidence", "iris", "ntriples", "quantities", "workers"),
     ("records", "sources", "sparql", "stores", "template", "validation"),
     ("extraction", "graph", "publication"),
     ("release",),

@@ -13,12 +13,12 @@ from itertools import groupby
 
 import pyoxigraph as ox
 
-from govgraph.graph.nquads import Triple
 from govgraph.graph.ontology import Rule
 from govgraph.graph.rules import construct
 from govgraph.graph.runs import WORKING
 from govgraph.iris import terms
 from govgraph.namespaces import GG, RDF
+from govgraph.ntriples import Triple
 
 BATCH_LINES = 60_000
 

@@ -18,8 +18,8 @@ from govgraph.graph.assessed import Assessor
 from govgraph.graph.closure import Tables
 from govgraph.graph.inferred import Index, Inference
 from govgraph.graph.names import GraphNames
-from govgraph.graph.nquads import Triple
 from govgraph.graph.ontology import Rule
+from govgraph.ntriples import Triple
 from govgraph.records.record import Record
 from govgraph.validation import shapes
 from govgraph.validation.judge import Judge, Verdict

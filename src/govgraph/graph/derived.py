@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Sequence
 import pyoxigraph as ox
 
 from govgraph.graph import nquads
-from govgraph.graph.nquads import Triple
 from govgraph.graph.ontology import Rule
 from govgraph.graph.rules import construct
+from govgraph.graph.scratch import Scratch
 from govgraph.iris import terms
 from govgraph.namespaces import RDF
-from govgraph.validation.scratch import Scratch
+from govgraph.ntriples import Triple
 
 # Rules before this turn feed the closure; the others may lean on it.
 CLOSURE_TURN = 20

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Set
 
 from govgraph.errors import Inconsistent
 from govgraph.graph.closure import Tables
-from govgraph.graph.nquads import Triple
 from govgraph.namespaces import RDF
+from govgraph.ntriples import Triple
 
 TYPE = f"<{RDF}type>"
 _NONE: frozenset[str] = frozenset()

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
+from govgraph.ntriples import Triple
+
 # (subject, predicate, object, graph) in N-Triples syntax; the graph may be ''.
 Statement = tuple[str, str, str, str]
-Triple = tuple[str, str, str]
 
 
 def lines(quads: Iterable[ox.Quad]) -> list[str]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from govgraph.graph.nquads import Triple
 from govgraph.namespaces import PROV, RDF, XSD
+from govgraph.ntriples import Triple
 
 # The namespace of the rules' working notes, which are never published.
 WORKING = "urn:govgraph:working#"

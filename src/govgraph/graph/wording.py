@@ -13,8 +13,8 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 
-from govgraph.graph.nquads import Triple
 from govgraph.namespaces import GG, PROV, SKOS, VOC, gg
+from govgraph.ntriples import Triple
 from govgraph.quantities import difference, quantity
 
 LANGUAGES = ("zh-hans", "en")

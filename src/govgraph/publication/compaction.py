@@ -7,11 +7,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-import pyoxigraph as ox
-
 from govgraph.context import Context, Kind, Term
+from govgraph.iris import relative
 from govgraph.namespaces import TYPE, XSD
-from govgraph.validation.triples import Triple, text_of
+from govgraph.ntriples import Triple, text_of
 
 _TYPE = f"<{TYPE.value}>"
 _KIND_OF_DATATYPE = {
@@ -67,11 +66,9 @@ class Compactor:
 
     def iri(self, value: str, *, compact: bool = True) -> str:
         """Return an IRI relative to the base, under a prefix, or whole."""
-        base = self.context.base
-        if value.startswith(base):
-            short = value[len(base) :]
-            if short and ":" not in short:
-                return short
+        short = relative(value, self.context.base)
+        if short != value and short and ":" not in short:
+            return short
         return self._prefixed(value) if compact else value
 
     def _prefixed(self, value: str) -> str:
@@ -122,11 +119,6 @@ class Compactor:
         if not mark:
             return {"@value": text_of(value)}
         return {"@value": text_of(value), "@type": mark[3:-1]}
-
-
-def written(triples: Iterable[ox.Triple | ox.Quad]) -> Iterator[Triple]:
-    """Yield triples with their terms in N-Triples syntax."""
-    return ((str(t.subject), str(t.predicate), str(t.object)) for t in triples)
 
 
 def _kind(mark: str) -> Kind | None:

@@ -11,7 +11,8 @@ import pyoxigraph as ox
 from govgraph.context import Context
 from govgraph.formats import BY_SUFFIX, Format
 from govgraph.namespaces import SKOS, TYPE
-from govgraph.publication.compaction import Compactor, written
+from govgraph.ntriples import written
+from govgraph.publication.compaction import Compactor
 from govgraph.publication.serialization import prefixes
 
 MAX_MEMBERS = 5_000

@@ -13,8 +13,8 @@ from typing import Any
 
 from govgraph.context import Context, Kind
 from govgraph.namespaces import GG, NS
+from govgraph.ntriples import Triple
 from govgraph.publication.compaction import Compactor
-from govgraph.validation.triples import Triple
 
 # What an author nests in the thing that owns it.
 OWNED = frozenset({GG + "expresses", GG + "hasTarget"})

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from govgraph.context import Context
 from govgraph.namespaces import TYPE, XSD
-from govgraph.publication.compaction import written
+from govgraph.ntriples import written
 from govgraph.publication.document import Documents
 from govgraph.publication.serialization import prefixes
 

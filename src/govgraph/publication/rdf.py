@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import pyoxigraph as ox
 
 from govgraph.context import Context
-from govgraph.publication.compaction import Compactor, written
+from govgraph.ntriples import written
+from govgraph.publication.compaction import Compactor
 
 
 def to_turtle(triples: Sequence[ox.Triple], context: Context) -> str:

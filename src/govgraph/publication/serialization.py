@@ -19,8 +19,8 @@ import pyoxigraph as ox
 
 from govgraph.context import Context
 from govgraph.formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE
+from govgraph.ntriples import Triple
 from govgraph.publication.compaction import Compactor
-from govgraph.validation.triples import Triple
 
 OPEN_FILES = 128
 GZIP_LEVEL = 6

@@ -12,8 +12,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from govgraph.namespaces import RDF
-from govgraph.validation import triples
-from govgraph.validation.triples import Triple
+from govgraph.ntriples import Triple, read
 
 _TYPE = RDF + "type"
 _NO_CLASS: frozenset[str] = frozenset()
@@ -43,7 +42,7 @@ def runs(ntriples: Path, naming: str = "") -> Iterator[tuple[str, Iterator[Tripl
     """
     with ntriples.open(encoding="utf-8", newline="\n") as stream:
         lines = (line for line in stream if naming in line) if naming else stream
-        for node, run in groupby(triples.read(lines), key=itemgetter(0)):
+        for node, run in groupby(read(lines), key=itemgetter(0)):
             yield node[1:-1], run
 
 

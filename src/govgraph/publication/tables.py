@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from govgraph.namespaces import OA, SKOS
+from govgraph.ntriples import language, text_of
 from govgraph.publication.columns import BULK, SEPARATOR, TABLES, Cell, Column, Table
 from govgraph.publication.subjects import Subject, subjects
-from govgraph.validation.triples import language, text_of
 
 FOLDER = "tables"
 SPREADSHEETS = "tables/excel"

@@ -14,9 +14,9 @@ from typing import BinaryIO
 import orjson
 
 from govgraph.iris import relative
+from govgraph.ntriples import Triple
 from govgraph.publication.document import Documents, Triples
 from govgraph.publication.subjects import runs
-from govgraph.validation.triples import Triple
 
 FOLDER = "things"
 CONCEPTS = "concept"

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from govgraph.context import Context, Kind
 from govgraph.namespaces import DCT, GG, RDF, SKOS
-from govgraph.publication.compaction import written
+from govgraph.ntriples import written
 from govgraph.publication.document import OWNED, Documents
 
 _LABELS = (SKOS + "prefLabel", DCT + "title")

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from govgraph.errors import OntologyError
 from govgraph.namespaces import SH, XSD
+from govgraph.ntriples import STRING, language, text_of
 from govgraph.validation.judges import (
     FAILED,
     Before,
@@ -24,14 +25,7 @@ from govgraph.validation.judges import (
     Single,
     Values,
 )
-from govgraph.validation.triples import (
-    STRING,
-    Comparable,
-    Triples,
-    comparable,
-    language,
-    text_of,
-)
+from govgraph.validation.triples import Comparable, Triples, comparable
 
 DATATYPES = frozenset(XSD + name for name in ("string", "decimal", "integer", "boolean", "date"))
 

@@ -13,8 +13,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from govgraph.errors import OntologyError
+from govgraph.ntriples import language, literal
 from govgraph.validation.selects import Expression
-from govgraph.validation.triples import Comparable, comparable, language, literal
+from govgraph.validation.triples import Comparable, comparable
 
 Value = Comparable | None
 # A term in N-Triples syntax, a computed value, or nothing.

@@ -9,12 +9,13 @@ from rdflib import URIRef
 from rdflib.term import Node
 
 from govgraph.errors import Location
+from govgraph.ntriples import Triple, literal
 from govgraph.validation import graphs, labels, literals, set_queries
 from govgraph.validation.compiled import Compiled, Finding
 from govgraph.validation.report import ValidationReport, ValidationResult
 from govgraph.validation.shacl import Locate
 from govgraph.validation.shapes import Shapes
-from govgraph.validation.triples import Triple, Triples, literal
+from govgraph.validation.triples import Triples
 
 
 class View:

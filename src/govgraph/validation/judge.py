@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from govgraph.ntriples import Triple
 from govgraph.validation import findings
 from govgraph.validation.compiled import Compiled, CompiledShape
 from govgraph.validation.report import ValidationResult
 from govgraph.validation.set_queries import SetQuery
 from govgraph.validation.shacl import Locate
 from govgraph.validation.shapes import Shapes
-from govgraph.validation.triples import TYPE, Triple, Triples
+from govgraph.validation.triples import TYPE, Triples
 
 Query = tuple[CompiledShape, SetQuery]
 

@@ -12,8 +12,9 @@ import pyoxigraph as ox
 from govgraph.errors import OntologyError
 from govgraph.iris import terms
 from govgraph.namespaces import SH, XSD
+from govgraph.ntriples import Triple
 from govgraph.validation.shapes import Shapes
-from govgraph.validation.triples import Triple, comparable
+from govgraph.validation.triples import comparable
 
 # Constraints that look at one record and the reference data. Any other is asked of all records.
 LOCAL = frozenset(

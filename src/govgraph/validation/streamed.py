@@ -19,15 +19,17 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from govgraph import ntriples
 from govgraph.errors import Location
 from govgraph.namespaces import GG
-from govgraph.validation import findings, triples
+from govgraph.ntriples import Triple
+from govgraph.validation import findings
 from govgraph.validation.compiled import Finding
 from govgraph.validation.judge import Judge, Verdict, name_of
 from govgraph.validation.report import ValidationReport, ValidationResult
 from govgraph.validation.set_queries import Answers, SetQuery
 from govgraph.validation.shacl import Locate
-from govgraph.validation.triples import Triple, Triples
+from govgraph.validation.triples import Triples
 
 PIECE = 1 << 24  # bytes
 BUDGET = 1 << 25
@@ -116,7 +118,7 @@ class Streamed:
             self._ask_store(spool)
             return
         with spool.open(encoding="utf-8", newline="\n") as lines:
-            data = Triples(triples.read(lines))
+            data = Triples(ntriples.read(lines))
         for finding in rules.across(data):
             self._note([finding], data.about(finding[0]))
 

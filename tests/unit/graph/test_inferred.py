@@ -13,8 +13,8 @@ from govgraph.errors import Inconsistent, OntologyError
 from govgraph.graph import closure
 from govgraph.graph.closure import Tables
 from govgraph.graph.inferred import Index, Inference
-from govgraph.graph.nquads import Triple
 from govgraph.graph.ontology import Ontology
+from govgraph.ntriples import Triple
 
 PREFIXES = """@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix : <http://x/> .\n"""

@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
+from govgraph.ntriples import language, read, text_of
 from govgraph.validation.columns import Column
 from govgraph.validation.steps import Choice, Closure, Forward, Inverse, Same, Steps, Walk
-from govgraph.validation.triples import SUBCLASS, TYPE, Triples, language, read, text_of
+from govgraph.validation.triples import SUBCLASS, TYPE, Triples
 
 P, Q = Forward("<p>"), Forward("<q>")
 

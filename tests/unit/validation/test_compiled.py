@@ -12,10 +12,11 @@ import pytest
 from benchmarks import validate
 from govgraph.errors import OntologyError
 from govgraph.namespaces import GG, SH, XSD
+from govgraph.ntriples import Triple, read
 from govgraph.validation import findings, graphs, shacl, shapes, targets
 from govgraph.validation.compiled import Compiled
 from govgraph.validation.shapes import Shapes
-from govgraph.validation.triples import Triple, Triples, read
+from govgraph.validation.triples import Triples
 from tests.shapes import examples, shipped
 from tests.shapes.examples import Example
 

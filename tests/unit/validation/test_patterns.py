@@ -9,8 +9,9 @@ import pytest
 
 from govgraph.errors import OntologyError
 from govgraph.namespaces import XSD
+from govgraph.ntriples import Triple
 from govgraph.validation import patterns
-from govgraph.validation.triples import Triple, Triples
+from govgraph.validation.triples import Triples
 
 PREFIXES = f"PREFIX : <urn:>\nPREFIX xsd: <{XSD}>\n"
 NODES = [f"<urn:n{number}>" for number in range(7)]

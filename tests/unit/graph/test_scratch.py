@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from govgraph.validation import scratch
-from govgraph.validation.scratch import Scratch
+from govgraph.graph import scratch
+from govgraph.graph.scratch import Scratch
 
 
 def quad(name: str) -> ox.Quad:

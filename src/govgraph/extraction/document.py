@@ -27,7 +27,8 @@ class Document:
 
     `year` and `month` are the document's own; a document that nobody dated takes its year from its
     first lines. `tally` counts what was settled so far by kind, `reviewed` is the year that the
-    section looks back on, `topic` the indicator that the sentence before ended in, `caption` the last paragraph before a table.
+    section looks back on, `topic` the indicator that the sentence before ended in, `caption` the
+    last paragraph before a table.
     """
 
     year: int | None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from govgraph.extraction import indicators, units
+from govgraph.extraction import indicators, lists, units
 from govgraph.extraction.indicators import Phrase
 from govgraph.extraction.lexicon import Lexicon
 from govgraph.extraction.quantity import Quantity
-from govgraph.extraction.readings import LONGEST_LIST, SPREADS, Reading, Statement, list_after
+from govgraph.extraction.readings import LONGEST_LIST, Reading, Statement
 
 
 def subjects_of(
@@ -24,15 +24,17 @@ def subjects_of(
         return [reading.noun]
     if after := _noun_of_measure(sentence, reading):
         return [after]
-    if listed := _listed(sentence, readings, index, found, lexicon):
+    if listed := lists.members_of(sentence, readings, index, found, lexicon):
         return listed
     named = _unplaced(reading.subject) if quantity.code == "rank" else reading.subject
     if quantity.code == "rank" and _AMONG.fullmatch(reading.between):
         named = Phrase(quantity.start, quantity.start, "")
     if quantity.code == "percent" and (of := _SHARE_OF.match(sentence, quantity.end)):
-        if not named or not _INDICATOR_LIKE.search(named.text):
+        if not named or not indicators.LIKE.search(named.text):
             return [Phrase(of.start("noun"), of.end("noun"), of["noun"])]
-    generic = _GENERIC.fullmatch(named.text) or (previous and _SHARE_OWN.match(named.text))
+    generic = indicators.GENERIC.fullmatch(named.text) or (
+        previous and _SHARE_OWN.match(named.text)
+    )
     if named and not (
         generic and (found or reading.floor or sentence[named.start - 1 : named.start] == ",")
     ):
@@ -61,7 +63,7 @@ def _of_count(
     lexicon: Lexicon,
 ) -> Phrase | None:  # fmt: skip
     """Return what is counted, or what a bare verb is done to: the noun after the number."""
-    quantity, generic = reading.quantity, _GENERIC.fullmatch(reading.subject.text)
+    quantity, generic = reading.quantity, indicators.GENERIC.fullmatch(reading.subject.text)
     if _counts(quantity) and generic and previous and not reading.noun:
         return _carried(sentence, reading, found, previous, lexicon)
     bare_verb = _BARE_VERB.search(reading.between)
@@ -105,29 +107,6 @@ def _counts(quantity: Quantity) -> bool:
     return quantity.code in ("count", "person", "household")
 
 
-def _listed(
-    sentence: str, readings: list[Reading], index: int, found: list[Statement], lexicon: Lexicon
-) -> list[Phrase]:
-    """Return the members of a list that this value belongs to, or nothing where there is none."""
-    reading = readings[index]
-    leader = readings[reading.head]
-    if not leader.subject or _GENERIC.fullmatch(leader.subject.text):
-        shared = "分别" in leader.between or reading.quantity.code == "percent"
-        paired = _paired(readings, index, found) if shared else None
-        return [paired] if paired else []
-    quantity = reading.quantity
-    spread_rank = quantity.code == "rank" and SPREADS.search(reading.between)
-    if quantity.form in ("plain", "double", "digits") or spread_rank:
-        members = _members(sentence, leader, lexicon)
-        if len(members) > 1:
-            values = 1 + sum(1 for _ in list_after(readings, reading.head))
-            at = min(index - reading.head, len(members) - 1)
-            return [members[at]] if values > 1 else members
-    if reading.continued and quantity.code == leader.quantity.code:
-        return [leader.subject]
-    return []
-
-
 _PLACED = re.compile(
     r"(?:进入|跻身|挺进|迈入|迈进|进军|冲刺|前进|重返|闯入|入围|入选|达到|跃居|跃升|升至|升到|登上|力争|加速|继续|保持|稳居|位居|位列|位于|名列|"
     r"前移|后移|上移|后退|退后|上升|下降|下滑|前进|进位|晋位|晋升|[较比](?:上年|去年|同期|[上一二三四]季度)|由|从|再|又|"
@@ -140,22 +119,6 @@ def _unplaced(words: Phrase) -> Phrase:
     found = _PLACED.search(words.text)
     text = words.text[: found.start()] if found else words.text
     return Phrase(words.start, words.start + len(text), text)
-
-
-def _paired(readings: list[Reading], index: int, found: list[Statement]) -> Phrase | None:
-    """Return the indicator that a value after 分别 belongs to, in the order of those before."""
-    head = readings[index].head
-    code = readings[head].quantity.code
-    apart = "分别" in readings[head].between and code not in units.RATES
-    later = list_after(readings, head)
-    values = 1 + sum(1 for r in later if apart or r.quantity.code == code)
-    at = readings[index].quantity.start
-    before = [
-        s for s in found[-2 * LONGEST_LIST :] if s.end <= readings[head].quantity.start and s.words
-    ]
-    if values < 2 or len(before) < values:
-        return None
-    return Phrase(at, at, before[index - head - values].words)
 
 
 def _last_money(found: list[Statement]) -> str:
@@ -202,10 +165,6 @@ _BARE_VERB = re.compile(
 # 开工项目200个,投产120个: stages of what was just counted.
 _BARE_STAGE = re.compile(
     r"(?:日均|月均)?(?:新|集中)?(?:新设|新登记|设立|登记|改扩建|改建|扩建|新建|迁建|改造|开工|落户|投产|竣工|达产|签约|落地|入库|入统|投用|建成|完工|动工|达效|续建)+"
-)
-_GENERIC = re.compile(
-    r"占(?:总量|总数|全[国省市区县]|比|其)?(?:的)?(?:比[重例])?|占比|[一二两三\d]?个?[百千万]+亿?元?(?:台阶|大关|关口)"
-    r"|总数|总量|总额|总规模|总面积|总里程|总长度?|省级|市级|国家级|余下|剩余|其余|恢复(?:到|至)?(?:20\d\d年)?(?:同期)?(?:水平)?|(?:占|完成|为)?(?:全?年度?|全年|当年|年初|调整|变动)(?:计划|目标任务|目标|任务|预算)?(?:数)?|目标任务|任务|预算|增速|增幅|降幅|涨幅|升幅"
 )
 _OUT_OF = re.compile(r"\d[个家项种类户](?P<noun>[^,;。、\d]{2,12})中,?(?:有|已有|共有)?$")
 _NOUN_BEFORE = re.compile(
@@ -293,38 +252,3 @@ _BETWEEN = re.compile(
     r"[,;](?P<words>(?!其中)[\u4e00-\u9fff]{1,10}(?:率|总额|产值|收入|投资|产量|总量|增加值|占比|比重|规模|存款|贷款|面积|人口|企业|项目))"
     r"(?:再?创|持续|稳步|首次|快速|大幅|逆势|跃上|迈上|连续|再上|实现|稳中|显著|明显|不断|要有)[^,;。\d]{0,12},"
 )
-_INDICATOR_LIKE = re.compile(
-    r"(?:率|比重|占比|强度|产值|增加值|收入|投资|总额|总量|规模|面积|产量|人口|数|量|额|值|税收|出口|进口|零售业|批发业|业|消费|支出|贷款|存款|余额|总值|GDP|指数|业务|利润|外资|项目|农业|经济|能耗|排放|浓度|餐饮|住宿|旅游|游客|价格|产业|制造|主体)$"
-)
-
-
-def _members(sentence: str, leader: Reading, lexicon: Lexicon) -> list[Phrase]:
-    """Return the indicators that share one value: `A、B均增长12%`, `A和B翻一番`."""
-    start, end = leader.subject.start, leader.subject.end
-    floor = indicators.list_start(sentence, start, leader.floor)
-    begin = _list_start(sentence, leader, floor, start)
-    protected = lexicon.ending(sentence, end)
-    members = indicators.conjuncts(sentence, begin, end, protected)
-    if len(members) < 2:
-        return [leader.subject]
-    first = indicators.subject(sentence, members[0].start, members[0].end)
-    members = [first or members[0], *members[1:]]
-    if members[0].text in ("城镇", "城市") and members[1].text[:2] in ("农村", "乡村"):
-        shared = members[1].text[2:]  # 城镇、农村居民人均可支配收入
-        members[0] = Phrase(members[0].start, members[0].end, members[0].text + shared)
-    if SPREADS.search(leader.between[-14:]):
-        return members
-    known = [bool(lexicon.ending(m.text, len(m.text))) for m in members]
-    alike = [k or bool(_INDICATOR_LIKE.search(m.text)) for k, m in zip(known, members, strict=True)]
-    if all(known) or (all(alike) and leader.quantity.form == "double"):
-        return members
-    return [leader.subject]
-
-
-def _list_start(sentence: str, leader: Reading, floor: int, start: int) -> int:
-    """Return where a list of indicators that ends in the leader's subject begins."""
-    begin = start
-    while begin > floor and sentence[begin - 1] in "、和与及":
-        stop = max(sentence.rfind(mark, floor, begin - 1) for mark in "、和与及")
-        begin = max(stop + 1, floor)
-    return begin

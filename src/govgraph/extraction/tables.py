@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass
 
-from govgraph.extraction import grammar, statements, units
+from govgraph.extraction import cells
+from govgraph.extraction.cells import Cell
 from govgraph.extraction.cues import BASELINE, EXPECT, FORECAST, OUTCOME, PLAN, TARGET
-from govgraph.extraction.indicators import Phrase
 from govgraph.extraction.lexicon import Lexicon
 from govgraph.extraction.modality import Modality
 from govgraph.extraction.quantities import scan
-from govgraph.extraction.quantity import Quantity
 from govgraph.extraction.readings import Statement
 
 _TARGET_HEAD = re.compile(r"目标|年均(?=增|[/(]累计)|计划|预期|规划|任务|力争|拟")
@@ -24,7 +22,6 @@ _BASE_HEAD = re.compile(r"基期|基数|现状|基准")
 LONGEST_CELL = 60
 _YEAR = re.compile(r"(20\d\d)年?")
 _UNIT_IN_NAME = re.compile(r"\((?P<unit>[^()\d]{1,12})\)")
-_CELL_NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _CHARACTER = re.compile(r"约束性|预期性")
 
 
@@ -37,28 +34,9 @@ class Header:
     mode: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    start: int
-    end: int
-    text: str
-
-
-def cells(row: str) -> list[_Cell]:
-    """Return the cells of a row whose cells are parted by `|`, tabs or wide gaps."""
-    found, start = [], 0
-    for match in re.finditer(r"[|\t]|[ \u3000]{2,}|$", row):
-        text = row[start : match.start()]
-        lead = len(text) - len(text.lstrip())
-        if text.strip():
-            found.append(_Cell(start + lead, start + lead + len(text.strip()), text.strip()))
-        start = match.end()
-    return found
-
-
 def is_row(text: str) -> bool:
     """Tell whether a paragraph of the view is a row of a table."""
-    found = cells(text)
+    found = cells.split(text)
     if len(found) == 2 and any("。" in c.text or len(c.text) > LONGEST_CELL for c in found):
         return False  # a title with a bar in it, and its text
     return len(found) >= 2 and bool(re.search(r"\||\t|\S[ \u3000]{2,}\S", text))
@@ -69,9 +47,9 @@ def header(text: str, caption: str = "", mode: str = "") -> Header | None:
 
     `caption` is the paragraph above the table, `mode` the kind of the section.
     """
-    found = cells(text)
+    found = cells.split(text)
     if any(
-        _CELL_NUMBER.fullmatch(c.text.rstrip("%年")) and not _YEAR.fullmatch(c.text) for c in found
+        cells.NUMBER.fullmatch(c.text.rstrip("%年")) and not _YEAR.fullmatch(c.text) for c in found
     ):
         return None
     words = " ".join(c.text for c in found)
@@ -104,7 +82,7 @@ _PLACES = re.compile(
 )
 
 
-def _measured(head: Header, index: int, found: list[_Cell], lexicon: Lexicon) -> _Cell | None:
+def _measured(head: Header, index: int, found: list[Cell], lexicon: Lexicon) -> Cell | None:
     """Return what a column measures where the rows are places or projects, or None."""
     if len(found) != len(head.cells) or index == 0:
         return None
@@ -118,18 +96,18 @@ def _measured(head: Header, index: int, found: list[_Cell], lexicon: Lexicon) ->
     at = found[index].start
     if _BARE_RATE.fullmatch(head.cells[index]) and _MEASURED.fullmatch(head.cells[index - 1]):
         before = re.sub(r"\([^()]*\)", "", head.cells[index - 1])
-        return _Cell(at, at, f"{before}增速")
+        return Cell(at, at, f"{before}增速")
     if _MEASURED.fullmatch(head.cells[index]):
-        return _Cell(at, at, head.cells[index])
+        return Cell(at, at, head.cells[index])
     label = lexicon.within(head.caption[-60:]) if _PLACES.fullmatch(first) else ""
-    return _Cell(at, at, label) if label else None
+    return Cell(at, at, label) if label else None
 
 
 def read(
     row: str, head: Header, year: int | None, lexicon: Lexicon
 ) -> Iterator[tuple[Statement, Modality]]:
     """Yield the statements of a row; columns that the header does not settle are outcomes."""
-    found = cells(row)
+    found = cells.split(row)
     name = _name_column(found, head)
     if name is None:
         return
@@ -146,12 +124,12 @@ def read(
             continue
         if column := _measured(head, index, found, lexicon):
             own = _column_unit(column.text) or _column_unit(head.caption)
-            for statement in _cell_statements(cell, column, "", own, lexicon):
+            for statement in cells.read(cell, column, "", own, lexicon):
                 kind = kinds[index] or head.mode or (TARGET if _bounded(statement) else OUTCOME)
                 yield statement, Modality(kind, EXPECT if kind == TARGET else PLAN, "table-column")
             continue
         title = _title(head, index - (len(found) - len(head.cells) if head.cells else 0))
-        for statement in _cell_statements(cell, indicator, title, unit, lexicon):
+        for statement in cells.read(cell, indicator, title, unit, lexicon):
             kind = kinds[index] or (TARGET if expected or _bounded(statement) else OUTCOME)
             if kind == BASELINE and not has_target:
                 kind = OUTCOME
@@ -161,7 +139,7 @@ def read(
 _NAME_HEAD = re.compile(r"\S{0,4}(?:指标|项目|任务|工作)(?:名称)?")
 
 
-def _name_column(found: list[_Cell], head: Header) -> int | None:
+def _name_column(found: list[Cell], head: Header) -> int | None:
     """Return which cell names the indicator: the one headed 指标, else the first with words."""
     named = [i for i, cell in enumerate(head.cells) if _NAME_HEAD.fullmatch(cell)]
     if named and len(found) == len(head.cells):
@@ -202,7 +180,7 @@ def _kind(head: Header, index: int, year: int | None) -> str:
     )
 
 
-def _row_unit(name: str, found: list[_Cell], head: Header) -> str:
+def _row_unit(name: str, found: list[Cell], head: Header) -> str:
     if match := _UNIT_IN_NAME.search(name):
         return match["unit"]
     for index, cell in enumerate(head.cells):
@@ -223,94 +201,3 @@ def _title(head: Header, index: int) -> str:
     named = head.cells[index] if 0 <= index < len(head.cells) else ""
     plain = re.sub(r"(?:20\d\d年)|\(?%\)?", "", named)
     return plain if re.fullmatch(r"\S{0,6}(?:增长|增速|增幅|下降|降低)(?:率|速度)?", plain) else ""
-
-
-def _cell_statements(
-    cell: _Cell, indicator: _Cell, title: str, unit: str, lexicon: Lexicon
-) -> Iterator[Statement]:
-    """Read a cell of several clauses as a sentence about its row, any other as one value."""
-    if not re.search(r"[,;、]", cell.text) or re.search(r"\d,\d{3}", cell.text):
-        yield from _cell(cell, indicator, title, unit, lexicon)
-        return
-    words = re.sub(r"\([^()]*\)", "", indicator.text).strip()
-    shift = cell.start - len(words)
-    for found in statements.read(words + cell.text, lexicon):
-        quantity = found.quantity
-        moved = replace(quantity, start=quantity.start + shift, number=quantity.number + shift,
-                        end=quantity.end + shift)  # fmt: skip
-        start = max(found.start, len(words)) + shift
-        yield replace(found, start=start, end=found.end + shift, quantity=moved, evidence="row")
-
-
-def _cell(
-    cell: _Cell, indicator: _Cell, title: str, unit: str, lexicon: Lexicon
-) -> Iterator[Statement]:
-    text, inserted, at = cell.text, "", len(cell.text)
-    number = _CELL_NUMBER.search(text)
-    unit = "%" if title else unit
-    said = number is not None and re.compile(r"[百千]?[万亿]").match(text, number.end())
-    if unit and number and not said and units.match(text, number.end()) is None:
-        inserted, at = _unit_word(unit), number.end()
-        text = text[:at] + inserted + text[at:]
-    words = re.sub(r"\([^()]*\)", "", indicator.text).strip()
-    subject = (
-        re.sub(
-            r"(?:年均|累计|比上年|同比)?(?:增长|增速|增幅|下降|降低|提高|达到|控制)(?:率|在|幅度)?$",
-            "",
-            words,
-        )
-        or words
-    )
-    for quantity in scan(text):
-        left = words + title + text[: quantity.start]
-        moved = _motion(left, quantity, words, summed=bool(title) and text[:1] in _BRACKETS)
-        production, factor = grammar.parse(quantity, moved, text[quantity.end :])
-        if moved.reach:
-            production = replace(grammar.BY_NAME["point-increase"], unit=units.UNITS["个百分点"])
-        yield _statement(cell, quantity, at, len(inserted), Phrase(indicator.start, indicator.start + len(subject), subject),
-                         production, factor, lexicon)  # fmt: skip
-
-
-_BRACKETS = ("〔", "[", "【", "(")  # five years' sum beside a yearly rate
-
-
-def _motion(left: str, quantity: Quantity, words: str, *, summed: bool) -> grammar.Motion:
-    """Return the verb of a cell: -3.1 falls, 〔6.8〕 of a share are points over the whole term."""
-    if quantity.code == "percent" and left.endswith(("-", "−", "－")):
-        return grammar.Motion("fall", False, 0)
-    if quantity.code != "percent" or not summed:
-        return grammar.motion(left, quantity.code)
-    if re.search(r"(?:降低|下降|减少)(?:率|幅度)?$", words):
-        return grammar.Motion("fall", False, 0)
-    return grammar.Motion("rise", bool(re.search(r"(?:率|比重|占比|比例)$", words)), 0)
-
-
-def _unit_word(unit: str) -> str:
-    return unit if units.match("1" + unit, 1) or unit[:1] in "万亿千百" else ""
-
-
-def _statement(
-    cell: _Cell, quantity: Quantity, at: int, inserted: int, words: Phrase,
-    production: grammar.Production, factor: Decimal, lexicon: Lexicon,
-) -> Statement:  # fmt: skip
-    def place(offset: int) -> int:
-        return cell.start + (offset if offset <= at else max(at, offset - inserted))
-
-    code = production.unit.code if production.unit else quantity.code
-    label = lexicon.ending(words.text, len(words.text))
-    concept = lexicon.concept(label, production.measure, code) if label else None
-    start, end = place(quantity.start), max(place(quantity.end), place(quantity.start) + 1)
-    moved = replace(quantity, start=start, number=place(quantity.number), end=end)
-    return Statement(
-        start,
-        end,
-        moved,
-        production,
-        factor,
-        quantity.comparator,
-        code,
-        words.text,
-        label,
-        concept,
-        "row",
-    )

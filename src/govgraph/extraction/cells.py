@@ -19,6 +19,8 @@ NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
+    """The text of a cell without the blanks around it, and where it stands in its row."""
+
     start: int
     end: int
     text: str

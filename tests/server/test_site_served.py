@@ -149,6 +149,30 @@ def test_a_thing_leads_to_the_page_in_the_language_of_the_reader(served: Running
 
 
 @pytest.mark.parametrize(
+    "path",
+    [
+        "about.html",
+        "compare.html",
+        "dataset.html",
+        "id/area/440113.html",
+        "ns.html",
+        "query/targets-for-indicator.html",
+        "query/targets-for-indicator.html?indicator=gdp-growth",
+        "search.html",
+        "search.html?q=panyu",
+        "sparql.html",
+        "nowhere.html",
+    ],
+)
+def test_a_page_by_name_is_in_its_own_language(served: Running, path: str) -> None:
+    """A link of a Chinese page stays Chinese in a browser that prefers English, and vice versa."""
+    english = path.replace(".html", ".en.html")
+
+    assert 'lang="zh-Hans"' in served.get(f"/{path}", BROWSER, accept_language="en").text[:80]
+    assert 'lang="en"' in served.get(f"/{english}", BROWSER, accept_language="zh").text[:80]
+
+
+@pytest.mark.parametrize(
     ("query", "first"),
     [
         ("番禺", "id/area/440113"),

@@ -175,7 +175,7 @@ class Application:
         if "html" not in accept or choose(accept, (HTML,)) is None:
             return None
         path = str(scope["path"])
-        lang = "en" if path.endswith(".en.html") else resources.language_of(Request(scope))
+        lang = resources.language_of(Request(scope))
         headers = {**fault.headers, "Cache-Control": "no-store"}
         body = readers.problem(asked.generation, fault, path, lang)
         if body is None:

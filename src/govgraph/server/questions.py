@@ -46,8 +46,7 @@ class Questions:
         if query is None or generation.renderer is None or not given:
             return await pages.site(request)
         asked.route = "question"
-        path = str(request.scope["path"])
-        language = "en" if path.endswith(".en.html") else language_of(request)
+        language = language_of(request)
         answer, fault = None, ""
         try:
             answer = await self._answer(query, given, asked, request)

@@ -39,7 +39,7 @@ async def found(request: Request) -> Response:
     generation = asked.generation
     path = str(request.scope["path"]).removeprefix("/")
     variant = _variant(request, path)
-    language = "en" if path.endswith(".en.html") else language_of(request)
+    language = language_of(request)
     query = request.query_params.get("q", "")
     page = files.inside(generation.site, f"search{'.en' if language == 'en' else ''}.html")
     if variant is HTML and page is not None and not query.strip():

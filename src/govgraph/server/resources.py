@@ -60,9 +60,9 @@ async def resource(request: Request) -> Response:
 
 def _answer(generation: Generation, request: Request, path: str) -> Response:
     stem, variant = split_suffix(path, (LINKSET, *DOCUMENT))
-    lang = LANGUAGES[0]
-    if variant is HTML:  # ….html is Chinese, ….en.html English, and ?lang= goes before both
-        stem, lang = _language_of_page(stem, request)
+    lang = language_of(request) if variant is HTML else LANGUAGES[0]
+    if variant is HTML:
+        stem = stem.removesuffix(f".{LANGUAGES[1]}")
     file = _site_file(generation, path, stem, variant, lang) if variant else None
     if variant and file:
         return _file(generation, Resource(stem, generation.iri_of(stem)), variant, file)
@@ -82,14 +82,6 @@ def _answer(generation: Generation, request: Request, path: str) -> Response:
         headers = {"Location": url(generation, target), "Vary": VARY, "Cache-Control": SEALED}
         return Response(b"", 303, headers)
     raise _missing(generation, path, stem)
-
-
-def _language_of_page(stem: str, request: Request) -> tuple[str, str]:
-    """Return the path of a page without its language, and the language."""
-    wanted = request.query_params.get("lang", "").partition("-")[0].lower()
-    plain = stem.removesuffix(f".{LANGUAGES[1]}")
-    named = LANGUAGES[1] if plain != stem else LANGUAGES[0]
-    return plain, wanted if wanted in LANGUAGES else named
 
 
 def _site_file(
@@ -158,10 +150,16 @@ def variant_of(request: Request, offers: Sequence[Variant]) -> Variant:
 
 
 def language_of(request: Request) -> str:
-    """Return the language of a page: by ``?lang=``, else by ``Accept-Language``."""
+    """Return the language of a page: by ``?lang=``, else by its name, else by ``Accept-Language``.
+
+    ``….html`` is Chinese and ``….en.html`` English, whatever the browser prefers.
+    """
     wanted = request.query_params.get("lang", "").partition("-")[0].lower()
     if wanted in LANGUAGES:
         return wanted
+    path = str(request.scope["path"])
+    if path.endswith(f".{HTML.suffix}"):
+        return LANGUAGES[1] if path.endswith(f".{LANGUAGES[1]}.{HTML.suffix}") else LANGUAGES[0]
     return language(exchange.of(request.scope).header(b"accept-language"), LANGUAGES)
 
 

@@ -211,3 +211,22 @@ def test_no_text_of_a_source_is_on_any_page_but_short_quotes(
         text = "".join(document.words)
         held = [text[i : i + 24] for i in range(len(text) - 24) if text[i : i + 24] in windows]
         assert held == [], path.name
+
+
+def test_the_score_cards_count_every_target_once(site: Path) -> None:
+    """A yearly target has a finding a year; row, card and home count the one that tables show."""
+    page = (site / "scorecard.html").read_text(encoding="utf-8")
+    rows = re.findall(r'<th scope="row"><a href="([^"]+)">(.*?)</tr>', page, re.DOTALL)
+    tally = re.search(r'<ul class="tally.*?</ul>', (site / "index.html").read_text(), re.DOTALL)
+
+    assert len(rows) == 6
+    totals = 0
+    for address, cells in rows:
+        *outcomes, total = [int(n) for n in re.findall(r">(\d+)<", cells)]
+        card = (site / unquote(address)).read_text(encoding="utf-8")
+        counts = [int(n) for n in re.findall(r'</span> <span class="count">(\d+)<', card)]
+        assert sum(outcomes) == total
+        assert [n for n in outcomes if n] == counts
+        totals += total
+    assert tally
+    assert sum(int(n) for n in re.findall(r'class="figure">(\d+)<', tally[0])) == totals

@@ -84,12 +84,23 @@ class Counts:
 
 
 def count(facts: Facts) -> Counts:
-    """Count targets by area and indicator, current outcomes by area, pledges by area."""
+    """Count targets by area and indicator and by area and outcome, and pledges by area."""
     return Counts(
         {(area, what): int(number) for area, what, number in facts.select(_PAIRS)},
-        {(area, what): int(number) for area, what, number in facts.select(_OUTCOMES)},
+        _outcomes(facts),
         {area: int(number) for area, number in facts.select(_PLEDGES)},
     )
+
+
+def _outcomes(facts: Facts) -> Mapping[tuple[str, str], int]:
+    """Count every target once, by the finding that tables show; yearly ones have several."""
+    counts = Counter({(area, what): int(n) for area, what, n in facts.select(_OUTCOMES)})
+    for area, target in facts.select(_REPEATED):
+        counts.subtract((area, found.outcome) for found in findings.current(facts, target))
+        shown = findings.outcome(facts, target)
+        if shown:
+            counts[area, shown.outcome] += 1
+    return counts
 
 
 _PAIRS = """SELECT ?area ?indicator (COUNT(?target) AS ?count) WHERE {
@@ -98,6 +109,10 @@ _PAIRS = """SELECT ?area ?indicator (COUNT(?target) AS ?count) WHERE {
 _OUTCOMES = """SELECT ?area ?outcome (COUNT(?target) AS ?count) WHERE {
   ?target gg:area ?area ; gg:targetOf ?pledge ; gg:currentAssessment/gg:outcome ?outcome .
 } GROUP BY ?area ?outcome"""
+_REPEATED = """SELECT DISTINCT ?area ?target WHERE {
+  ?target gg:currentAssessment ?one, ?other ; gg:area ?area ; gg:targetOf ?pledge .
+  FILTER(?one != ?other)
+}"""
 _PLEDGES = """SELECT ?area (COUNT(?pledge) AS ?count) WHERE {
   ?pledge a gg:Pledge ; gg:concernsArea ?area .
 } GROUP BY ?area"""

@@ -46,6 +46,7 @@ _KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
         "unpacked_ratio": int,
         "spool_bytes": int,
         "shacl_triples": int,
+        "named_quads": int,
         "site_documents": int,
     },
     "server": {
@@ -74,6 +75,7 @@ class Limits:
 
     A batch holds about 500 pledges of 22 triples each: the parser holds a batch whole. Records that
     promise more than `shacl_triples` are held against the compiled shapes instead of by pySHACL.
+    The store of a release of up to `named_quads` holds the named graphs beside their union.
     Up to `site_documents` things get their Turtle and other documents in the static site; where
     there are more, the server makes them when asked.
     """
@@ -85,6 +87,7 @@ class Limits:
     unpacked_ratio: int = 200  # beyond file_bytes, no file may unpack to more times its size
     spool_bytes: int = 32 * 1024 * 1024
     shacl_triples: int = 20_000
+    named_quads: int = 250_000
     site_documents: int = 20_000
 
 

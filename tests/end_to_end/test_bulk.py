@@ -14,10 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+import pyoxigraph as ox
 import pytest
 
 from benchmarks.generate import Size, write
-from govgraph import config, pipeline, release
+from govgraph import api, config, pipeline, release
 from govgraph.config import Limits, Settings
 from govgraph.errors import MissingExtra, RecordProblems
 from govgraph.pipeline import Work
@@ -67,6 +68,21 @@ def test_batches_give_what_one_batch_validated_by_pyshacl_gives(folder: Path) ->
 
     assert pipeline.build(whole).manifest["canonicalHash"] == in_batches["canonicalHash"]
     assert in_batches["quads"] > 20_000  # the findings among them
+
+
+def test_a_store_of_many_quads_holds_the_union_and_answers_alike(folder: Path) -> None:
+    whole = api.open(built(folder).folder)
+    limits = replace(settings_of(folder).limits, named_quads=1000)
+    large = pipeline.build(replace(settings_of(folder), limits=limits, output=folder / "large"))
+    slim = api.open(large.folder)
+
+    names = {graph.value.rpartition("/graph/")[2] for graph in slim.store().named_graphs()}
+    assert names == {"meta/1.0.0", "catalog/1.0.0"}
+    assert len(list(whole.store().named_graphs())) > 3
+    assert set(slim.store().quads_for_pattern(None, None, None, ox.DefaultGraph())) == set(
+        whole.store().quads_for_pattern(None, None, None, ox.DefaultGraph())
+    )
+    assert slim.query("changes-since") == whole.query("changes-since")
 
 
 @pytest.mark.parametrize("packing", ["folder", "gzip", "zstd"])

@@ -20,7 +20,16 @@ from govgraph.graph.dataset import Dataset
 from govgraph.graph.names import GraphNames
 from govgraph.graph.ontology import Ontology
 from govgraph.pipeline.progress import Progress, timed
-from govgraph.publication import companions, exports, json_schema, page, serialization, site, tables
+from govgraph.publication import (
+    canonical,
+    companions,
+    exports,
+    json_schema,
+    page,
+    serialization,
+    site,
+    tables,
+)
 from govgraph.publication.about import About
 from govgraph.publication.document import Documents
 from govgraph.publication.page import Publication
@@ -45,17 +54,17 @@ def write(
 ) -> dict[str, Any]:
     """Write every file of the release; return its name and the facts of its manifest."""
     with timed(progress, "sort"):
-        plain, union = folder / ".govgraph.nq", folder / ".govgraph.nt"
-        quads, digest = serialization.write_nquads(dataset.blocks(workers), plain)
         meta = mapping.base + GraphNames(settings.version).meta
-        triples = serialization.write_union(plain, union, meta)
-    about, labels = About.of(settings), tables.labels(union)
+        data = canonical.write(dataset.blocks(workers), folder, meta)
+        about, labels = About.of(settings), tables.labels(data.union)
     documents = Documents(mapping, words.version)
+    # Named graphs double a store: where there are many quads, it holds what tells of them alone.
+    named = data.nquads if data.quads <= settings.limits.named_quads else data.meta
     with timed(progress, "files"):
         calls: list[Callable[[], Any]] = [
-            partial(embedded.build, folder / "store", nquads=plain, ntriples=union),
-            *serialization.calls(plain, union, folder, mapping),
-            *companions.calls(union, folder, documents, labels),
+            partial(embedded.build, folder / "store", nquads=named, ntriples=data.union),
+            *serialization.calls(data, folder, mapping),
+            *companions.calls(data.union, folder, documents, labels),
         ]
         *_, counts = workers.map(_made, calls)
         _write_words(folder, settings, mapping, words)
@@ -64,26 +73,23 @@ def write(
             report_graph.turtle(report, f"{mapping.base}validation/{settings.version}"), "utf-8"
         )
         called = names_of(words.axioms(), labels)
-        accounts.write(account, plain, folder, about, mapping, called)
+        accounts.write(account, data.nquads, folder, about, mapping, called)
     with timed(progress, "exports"):
         store = folder / "store"
         list(workers.map(_made, exports.calls(store, mapping.base, folder)))
         described = companions.write(
-            union, folder, about, documents, labels, counts, with_parquet=settings.parquet
+            data.union, folder, about, documents, labels, counts, with_parquet=settings.parquet
         )
         embedded.describe(store, described, f"{mapping.base}graph/catalog/{settings.version}")
-    plain.unlink()
-    union.unlink()
-    name = f"{settings.version}-{digest[:12]}"
+    data.unlink()
+    name = f"{settings.version}-{data.digest[:12]}"
     manifest: dict[str, Any] = {
         "base": settings.base,
         "version": settings.version,
         "issued": settings.issued.isoformat(),
-        "canonicalHash": digest,
-        "quads": quads,
-        "triples": {
-            file.name: file.triples for file in serialization.distributions(triples, quads)
-        },
+        "canonicalHash": data.digest,
+        "quads": data.quads,
+        "triples": {file.name: file.triples for file in serialization.distributions(data)},
         "tools": {"govgraph": __version__, "pyoxigraph": ox.__version__},
         "former": account.former.name if account.former else "",
         "notes": list(account.notes),

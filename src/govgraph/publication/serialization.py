@@ -4,7 +4,6 @@ N-Triples hold the union of all but the meta graph."""
 from __future__ import annotations
 
 import gzip
-import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ import pyoxigraph as ox
 from govgraph.context import Context
 from govgraph.formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE
 from govgraph.ntriples import Triple
+from govgraph.publication.canonical import Canonical
 from govgraph.publication.compaction import Compactor
 
 OPEN_FILES = 128
@@ -47,53 +47,19 @@ def gzipped(path: Path) -> Iterator[BinaryIO]:
         yield cast(BinaryIO, stream)
 
 
-def write_nquads(blocks: Iterable[bytes], path: Path) -> tuple[int, str]:
-    """Write blocks of sorted lines plainly; return the number of lines and the canonical hash.
-
-    Without blank nodes the sorted lines are the RDFC-1.0 canonical form, so its hash is the
-    sha256 of the file.
-    """
-    digest, count = hashlib.sha256(), 0
-    with path.open("wb") as stream:
-        for block in blocks:
-            digest.update(block)
-            stream.write(block)
-            count += block.count(b"\n")
-    return count, digest.hexdigest()
-
-
-def write_union(nquads: Path, path: Path, meta_graph: str) -> int:
-    """Write the distinct triples of all graphs but one as plain N-Triples; return their number.
-
-    `nquads` is sorted, so equal triples of different graphs stand side by side.
-    """
-    tail, last, count = f" <{meta_graph}> .\n".encode(), b"", 0
-    with nquads.open("rb") as source, path.open("wb") as target:
-        for line in source:
-            triple = line[: line.rindex(b" <")]
-            if triple == last or line.endswith(tail):
-                continue
-            target.write(triple + b" .\n")
-            last = triple
-            count += 1
-    return count
-
-
-def calls(nquads: Path, ntriples: Path, folder: Path, context: Context) -> list[Call]:
-    """Return what writes the formats, given sorted quads and their union as plain files.
-
-    The calls are independent of each other.
-    """
+def calls(data: Canonical, folder: Path, context: Context) -> list[Call]:
+    """Return what writes the formats; the calls are independent of each other."""
     return [
-        partial(_write_by_graph, nquads, folder, context),
-        partial(_write_turtle_stream, ntriples, folder / "govgraph.ttl", context),
-        partial(_compress, nquads, folder / "govgraph.nq.gz"),
-        partial(_compress, ntriples, folder / "govgraph.nt.gz"),
+        partial(_write_by_graph, data.nquads, folder, context),
+        partial(_write_turtle_stream, data.union, folder / "govgraph.ttl", context),
+        partial(_compress, data.nquads, folder / "govgraph.nq.gz"),
+        partial(_compress, data.union, folder / "govgraph.nt.gz"),
     ]
 
 
-def distributions(triples: int, quads: int) -> list[Distribution]:
-    """Return the files that the calls write of so many triples and quads."""
+def distributions(data: Canonical) -> list[Distribution]:
+    """Return the files that the calls write."""
+    triples, quads = data.triples, data.quads
     return [
         Distribution("govgraph.ttl", TURTLE.media_type, triples),
         Distribution("govgraph.jsonld", JSON_LD.media_type, quads),

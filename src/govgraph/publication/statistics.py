@@ -16,7 +16,7 @@ from pathlib import Path
 from govgraph.namespaces import RDF, XSD
 from govgraph.publication.subjects import Subject, classified, subjects
 
-MANY = 2_000_000
+MANY = 500_000
 _TYPE = RDF + "type"
 
 

@@ -5,16 +5,17 @@ Memory holds one thing at a time, whatever the size of the data.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from govgraph.namespaces import RDF
+from govgraph.namespaces import RDF, SKOS
 from govgraph.ntriples import Triple, read
 
 _TYPE = RDF + "type"
+_CLASSED, _LABELLED = f" <{_TYPE}> ", f" <{SKOS}prefLabel> "
 _NO_CLASS: frozenset[str] = frozenset()
 
 
@@ -35,20 +36,27 @@ class Subject:
         return self.iri.partition("#")[0]
 
 
-def runs(ntriples: Path, naming: str = "") -> Iterator[tuple[str, Iterator[Triple]]]:
+def runs(
+    ntriples: Path, wanted: Callable[[str], bool] | None = None
+) -> Iterator[tuple[str, Iterator[Triple]]]:
     """Yield the IRI of each subject of a file of sorted N-Triples with its triples.
 
-    With `naming` (an IRI) only the triples come that hold it, and their subjects.
+    With `wanted` only the triples come whose lines it accepts, and their subjects.
     """
     with ntriples.open(encoding="utf-8", newline="\n") as stream:
-        lines = (line for line in stream if naming in line) if naming else stream
+        lines = filter(wanted, stream) if wanted else stream
         for node, run in groupby(read(lines), key=itemgetter(0)):
             yield node[1:-1], run
 
 
 def classified(ntriples: Path) -> Iterator[Subject]:
     """Yield the subjects that are of a class, with little else than their classes."""
-    return _subjects(runs(ntriples, naming=f"<{_TYPE}>"))
+    return _subjects(runs(ntriples, lambda line: _CLASSED in line))
+
+
+def labelled(ntriples: Path) -> Iterator[Subject]:
+    """Yield the subjects that have a class or a label, with little else than these."""
+    return _subjects(runs(ntriples, lambda line: _LABELLED in line or _CLASSED in line))
 
 
 def subjects(ntriples: Path) -> Iterator[Subject]:

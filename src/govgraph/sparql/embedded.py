@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,14 +11,14 @@ import pyoxigraph as ox
 from govgraph.errors import DamagedStore, DiskFull, QueryError
 from govgraph.sparql.engine import Rows
 
-PIECE = 100_000  # lines
+PIECE = 32 << 20  # bytes
 
 
 def build(folder: Path, *, nquads: Path, ntriples: Path) -> int:
     """Fill a store in a fresh folder; return its number of quads.
 
-    The default graph holds the union of the data, so that every query runs as it stands; the
-    named graphs stand beside it.
+    The default graph holds the union of the data (`ntriples`), so that every query runs as it
+    stands; the named graphs (`nquads`) stand beside it.
 
     Raises:
         DiskFull: no space left.
@@ -27,6 +26,7 @@ def build(folder: Path, *, nquads: Path, ntriples: Path) -> int:
     with _writing(folder) as store:
         _load(store, ntriples, ox.RdfFormat.N_TRIPLES)
         _load(store, nquads, ox.RdfFormat.N_QUADS)
+        store.optimize()
         return len(store)
 
 
@@ -39,7 +39,6 @@ def describe(folder: Path, triples: Iterable[ox.Triple], graph: str) -> None:
     name = ox.NamedNode(graph)
     with _writing(folder) as store:
         store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object, name) for t in triples)
-        store.optimize()
 
 
 @contextmanager
@@ -60,8 +59,8 @@ def _load(store: ox.Store, path: Path, format: ox.RdfFormat) -> None:
     The files are our own, written by the same parser's serializer: nothing is checked twice.
     """
     with path.open("rb") as stream:
-        while lines := list(islice(stream, PIECE)):
-            store.bulk_load(b"".join(lines), format=format, lenient=True)
+        while piece := stream.read(PIECE):
+            store.bulk_load(piece + stream.readline(), format=format, lenient=True)
 
 
 def open_store(folder: Path) -> ox.Store:

@@ -17,12 +17,18 @@ def test_triples_come_sorted_and_once(monkeypatch: pytest.MonkeyPatch, run: int)
         ox.Triple(ox.NamedNode(f"https://example.org/{n % 9}"), predicate, value)
         for n in range(40)
         for predicate, value in (
-            (name, ox.Literal(f'tab\t"{n % 5}"\n')),
+            (name, ox.Literal(f'tab\t ! \0 <{RDF}type> "{n % 5}"\n')),
             (kind, ox.NamedNode(f"https://example.org/C{n % 3}")),
         )
     ]
 
-    found = list(order.sorted_once(iter(triples)))
+    store = ox.Store()
+    store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples[1:])
+    constructed = store.query("CONSTRUCT WHERE { ?s ?p ?o }")
+    assert isinstance(constructed, ox.QueryTriples)
+    also = ox.serialize(triples[:3], format=ox.RdfFormat.N_TRIPLES) or b""
+
+    found = list(order.sorted_once(constructed, also))
 
     assert found == sorted(
         set(triples), key=lambda t: (str(t.subject), t.predicate != kind, str(t.object))

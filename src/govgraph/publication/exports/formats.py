@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain, groupby
+from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -44,12 +44,12 @@ class Export:
     write: Callable[[ox.Store, str, BinaryIO], None]
 
 
-def _construct(store: ox.Store, name: str, also: Iterable[ox.Triple] = ()) -> Iterator[ox.Triple]:
+def _construct(store: ox.Store, name: str, also: bytes = b"") -> Iterator[ox.Triple]:
     """Yield what a query constructs, each triple once, sorted outside of memory."""
     query = (_FOLDER / f"{name}.rq").read_text(encoding="utf-8")
     triples = store.query(query)
     assert isinstance(triples, ox.QueryTriples)
-    return sorted_once(chain(also, triples))
+    return sorted_once(triples, also)
 
 
 def _turtle(triples: Iterable[ox.Triple], stream: BinaryIO) -> None:
@@ -70,11 +70,9 @@ def _retyped(triple: ox.Triple) -> ox.Triple:
 
 
 def _data_cube(store: ox.Store, base: str, stream: BinaryIO) -> None:
-    structure = [
-        ox.Triple(q.subject, q.predicate, q.object)
-        for q in ox.parse(path=_FOLDER / "data_cube.ttl", format=ox.RdfFormat.TURTLE)
-    ]
-    _turtle(_construct(store, "data_cube", structure), stream)
+    structure = ox.parse(path=_FOLDER / "data_cube.ttl", format=ox.RdfFormat.TURTLE)
+    lines = ox.serialize((q.triple for q in structure), format=ox.RdfFormat.N_TRIPLES)
+    _turtle(_construct(store, "data_cube", lines or b""), stream)
 
 
 def _schema_org(store: ox.Store, base: str, stream: BinaryIO) -> None:

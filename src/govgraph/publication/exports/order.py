@@ -4,63 +4,56 @@ from __future__ import annotations
 
 import heapq
 import tempfile
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
+from itertools import groupby, islice
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from govgraph.namespaces import RDF
 
-RUN = 200_000  # triples in memory
-_TYPE = f"<{RDF}type>"
+RUN = 500_000  # lines in memory
+_PIECE = 20_000  # lines that are parsed together
+_TYPE = f" <{RDF}type> ".encode()
+_FIRST = b" \0 "  # sorts before every predicate; no line holds it, for it is written as an escape
 
 
-def sorted_once(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
-    """Yield triples sorted by subject, those with its types first, each once."""
-    source = map(_line, triples)
-    first = sorted(set(islice(source, RUN)))
+def sorted_once(constructed: ox.QueryTriples, also: bytes = b"") -> Iterator[ox.Triple]:
+    """Yield what a query constructs, sorted by subject, those with its types first, each once.
+
+    `also` are lines of N-Triples that come with them.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        lines = heapq.merge(first, *map(_read, _spooled(source, Path(folder))))
-        last = ""
-        for piece in _pieces(lines):
-            fresh = []
-            for line in piece:
-                if line != last:
-                    fresh.append(_triple_of(line))
-                    last = line
-            for quad in ox.parse(
-                "".join(fresh).encode(), format=ox.RdfFormat.N_TRIPLES, lenient=True
-            ):
+        given = Path(folder, "constructed.nt")
+        constructed.serialize(str(given), format=ox.RdfFormat.N_TRIPLES)
+        with given.open("ab") as stream:
+            stream.write(also)
+        lines = _distinct(list(_runs(given, Path(folder))))
+        while piece := list(islice(lines, _PIECE)):
+            text = b"".join(piece).replace(_FIRST, _TYPE)
+            for quad in ox.parse(text, format=ox.RdfFormat.N_TRIPLES, lenient=True):  # our own
                 yield quad.triple
 
 
-def _line(triple: ox.Triple) -> str:
-    """Return a triple as a line that sorts as the export is ordered."""
-    subject, predicate, value = triple
-    name = str(predicate)
-    return f"{subject}\t{'0' if name == _TYPE else '1'}{name}\t{value}\n"
+def _runs(path: Path, folder: Path) -> Iterator[Path]:
+    """Write the lines of a file as sorted runs of distinct lines; yield where these are."""
+    with path.open("rb") as stream:
+        number = 0
+        while lines := list(islice(stream, RUN)):
+            text = b"".join(lines).replace(_TYPE, _FIRST)
+            run = folder / f"run-{number}"
+            run.write_bytes(b"".join(f + b"\n" for f in sorted(set(text.split(b"\n")) - {b""})))
+            number += 1
+            yield run
 
 
-def _triple_of(line: str) -> str:
-    subject, predicate, value = line[:-1].split("\t", 2)
-    return f"{subject} {predicate[1:]} {value} .\n"
+def _distinct(runs: list[Path]) -> Iterator[bytes]:
+    """Yield the lines of sorted runs in one order, each once."""
+    if len(runs) == 1:
+        return _lines(runs[0])
+    return (line for line, _ in groupby(heapq.merge(*map(_lines, runs))))
 
 
-def _spooled(source: Iterator[str], folder: Path) -> Iterator[Path]:
-    number = 0
-    while lines := sorted(set(islice(source, RUN))):
-        path = folder / str(number)
-        path.write_text("".join(lines), encoding="utf-8", newline="\n")
-        number += 1
-        yield path
-
-
-def _read(path: Path) -> Iterator[str]:
-    with path.open(encoding="utf-8", newline="\n") as stream:
+def _lines(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
         yield from stream
-
-
-def _pieces(lines: Iterator[str]) -> Iterator[list[str]]:
-    while piece := list(islice(lines, 10_000)):
-        yield piece

@@ -81,7 +81,6 @@ def write(
             data.union, folder, about, documents, labels, counts, with_parquet=settings.parquet
         )
         embedded.describe(store, described, f"{mapping.base}graph/catalog/{settings.version}")
-    data.unlink()
     name = f"{settings.version}-{data.digest[:12]}"
     manifest: dict[str, Any] = {
         "base": settings.base,
@@ -95,7 +94,8 @@ def write(
         "notes": list(account.notes),
     }
     if settings.site_things:
-        publish(folder, settings, about, mapping, name, manifest, progress)
+        publish(folder, settings, about, mapping, data.union, name, manifest, progress)
+    data.unlink()
     return {"name": name, "manifest": manifest}
 
 
@@ -119,11 +119,12 @@ def publish(
     settings: Settings,
     about: About,
     mapping: Context,
+    union: Path,
     name: str,
     manifest: dict[str, Any],
     progress: Progress,
 ) -> None:
-    """Write the site of a release, and the index of its search."""
+    """Write the site of a release; `union` holds its sorted triples."""
     publication = Publication.of(
         about,
         name,
@@ -139,6 +140,7 @@ def publish(
         mapping,
         questions,
         bundled.shapes(),
+        union,
         manifest,
         extent,
         lambda count: progress("site", count, None),

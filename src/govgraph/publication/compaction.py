@@ -8,7 +8,6 @@ from operator import itemgetter
 from typing import Any
 
 from govgraph.context import Context, Kind, Term
-from govgraph.iris import relative
 from govgraph.namespaces import TYPE, XSD
 from govgraph.ntriples import Triple, text_of
 
@@ -66,12 +65,11 @@ class Compactor:
 
     def iri(self, value: str, *, compact: bool = True) -> str:
         """Return an IRI relative to the base, under a prefix, or whole."""
-        short = relative(value, self.context.base)
-        if short != value and short and ":" not in short:
-            return short
-        return self._prefixed(value) if compact else value
-
-    def _prefixed(self, value: str) -> str:
+        base = self.context.base
+        if value.startswith(base) and len(value) > len(base) and ":" not in value[len(base) :]:
+            return value[len(base) :]
+        if not compact:
+            return value
         found = self._known.get(value)
         if found is None:
             found = self._compacted(value)
@@ -96,20 +94,12 @@ class Compactor:
             self._terms[predicate, mark] = term
         if term is None:
             node.setdefault(self.iri(predicate[1:-1]), []).append(self._expanded(value, mark))
+        elif mark == "<":
+            _put(node, term.name, self.iri(value[1:-1]), many=term.many)
         elif term.kind is Kind.LANGUAGE:
             _put(node.setdefault(term.name, {}), mark[1:], text_of(value), many=False)
         else:
-            _put(node, term.name, self._value(term, value), many=term.many)
-
-    def _value(self, term: Term, value: str) -> Any:
-        if term.kind is Kind.LINK:
-            return self.iri(value[1:-1])
-        text = text_of(value)
-        if term.kind is Kind.INTEGER and abs(int(text)) < MAX_SAFE_INTEGER:
-            return int(text)
-        if term.kind is Kind.BOOLEAN:
-            return text == "true"
-        return text
+            _put(node, term.name, _value(term, text_of(value)), many=term.many)
 
     def _expanded(self, value: str, mark: str) -> dict[str, str]:
         if mark == "<":
@@ -119,6 +109,14 @@ class Compactor:
         if not mark:
             return {"@value": text_of(value)}
         return {"@value": text_of(value), "@type": mark[3:-1]}
+
+
+def _value(term: Term, text: str) -> str | int | bool:
+    if term.kind is Kind.INTEGER and abs(int(text)) < MAX_SAFE_INTEGER:
+        return int(text)
+    if term.kind is Kind.BOOLEAN:
+        return text == "true"
+    return text
 
 
 def _kind(mark: str) -> Kind | None:

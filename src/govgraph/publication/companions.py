@@ -21,6 +21,7 @@ from govgraph.publication import (
     citation,
     distributions,
     parquet,
+    search,
     statistics,
     table_metadata,
     tables,
@@ -30,6 +31,7 @@ from govgraph.publication import (
 from govgraph.publication.about import About
 from govgraph.publication.catalog import Coverage
 from govgraph.publication.document import Documents
+from govgraph.publication.entries import entries
 from govgraph.publication.metadata import Description
 from govgraph.publication.statistics import Statistics
 from govgraph.publication.tables import Labels
@@ -41,11 +43,12 @@ _DAY = re.compile(rf"> <{re.escape(DCAT)}(?:start|end)Date> \"([0-9-]+)\"".encod
 def calls(
     ntriples: Path, folder: Path, documents: Documents, names: Labels
 ) -> list[Callable[[], object]]:
-    """Return what writes tables and things and counts, each alone, from the sorted union.
+    """Return what writes tables, things and search and counts, each alone, from the sorted union.
 
     `names` is what the things of reference are called; the last call returns the statistics.
     """
     return [
+        partial(_index, ntriples, folder / search.FILE, documents.context.base),
         partial(things.write, ntriples, folder, documents),
         partial(tables.write, ntriples, folder, names),
         partial(statistics.count, ntriples, void.TARGETS),
@@ -84,6 +87,10 @@ def write(
     dataset = json.dumps(citation.schema_org(about, coverage, files), ensure_ascii=False, indent=1)
     (folder / "dataset.jsonld").write_text(dataset + "\n", encoding="utf-8", newline="\n")
     return described.sorted() + counted.sorted()
+
+
+def _index(ntriples: Path, path: Path, base: str) -> int:
+    return search.write(path, entries(ntriples, base))
 
 
 def _void(counts: Statistics, about: About, context: Context) -> Description:

@@ -99,16 +99,21 @@ def _put(value: Any, short: str, inner: Node) -> Any:
 
 def _ordered(node: Node) -> Node:
     """Return a node as people write it: what it is and is called first, what it holds last."""
-    first = [key for key in _FIRST if key in node]
-    rest = sorted(node.keys() - set(_FIRST))
-    held = {key for key in rest if _holds(node[key])}
-    last = [key for key in rest if key in held]
-    return {key: node[key] for key in (*first, *(k for k in rest if k not in held), *last)}
+    ordered = {key: node[key] for key in _FIRST if key in node}
+    held: Node = {}
+    for key in sorted(node):
+        value = node[key]
+        if type(value) is not str and _holds(value):
+            held[key] = value
+        else:
+            ordered[key] = value  # where it stands already, it stays
+    return ordered | held
 
 
 def _holds(value: Any) -> bool:
+    """Tell whether a value is a node, or a list with one."""
     if isinstance(value, list):
-        return any(map(_holds, value))
+        return any("id" in item for item in value if isinstance(item, dict))
     return isinstance(value, dict) and "id" in value
 
 

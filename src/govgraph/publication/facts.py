@@ -20,7 +20,7 @@ Triples = Mapping[str, Sequence[Term]]
 LANGUAGES = ("zh", "en")
 CACHED = 60_000
 _DEFAULT = ox.DefaultGraph()
-_LABELS = (SKOS + "prefLabel", RDFS + "label", DCT + "title", "http://xmlns.com/foaf/0.1/name")
+LABELS = (SKOS + "prefLabel", RDFS + "label", DCT + "title", "http://xmlns.com/foaf/0.1/name")
 # A thing without a name of its own is called after what it is about.
 _NAMED_AFTER = (
     GG + "assesses",
@@ -136,7 +136,7 @@ class Facts:
     def own_labels(self, iri: str) -> Mapping[str, str]:
         """Return the names that a thing itself has, by language tag."""
         about = self.about(iri)
-        for predicate in _LABELS:
+        for predicate in LABELS:
             if found := _texts(about.get(predicate, ())):
                 return found
         return {}

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from govgraph.namespaces import GG, OWL, RDF, SKOS
 from govgraph.publication.downloads import File
 from govgraph.publication.facts import Text
+from govgraph.publication.kinds import CLASS_OF
 from govgraph.publication.page import Page
 from govgraph.publication.pages import (
     comparison,
@@ -184,7 +185,7 @@ class Indexes:
         """Yield the lists of things of each kind, in pages."""
         facts = self.renderer.facts
         for kind in thing.LISTED:
-            class_iri = thing.CLASS_OF[kind]
+            class_iri = CLASS_OF[kind]
             members = sorted(islice(facts.instances(class_iri), LIST_SIZE * LIST_PAGES))
             starts = range(0, len(members), LIST_SIZE)
             for number, start in enumerate(starts, 1):
@@ -210,9 +211,9 @@ class Indexes:
         *,
         more: bool = False,
     ) -> Rendered:
-        is_class = kind in thing.CLASS_OF
-        title = page.label(thing.CLASS_OF[kind]).value if is_class else page.word(kind)
-        definition = page.text(thing.CLASS_OF[kind], SKOS + "definition") if is_class else None
+        is_class = kind in CLASS_OF
+        title = page.label(CLASS_OF[kind]).value if is_class else page.word(kind)
+        definition = page.text(CLASS_OF[kind], SKOS + "definition") if is_class else None
         if not is_class:
             definition = Text(page.word(f"{kind}-lead"), page.tag.lower())
         return self.render(

@@ -23,6 +23,7 @@ from govgraph.namespaces import GG, RDF, RDFS, SKOS
 from govgraph.publication import facts as reading
 from govgraph.publication.facts import LANGUAGES, Facts
 from govgraph.publication.findings import OUTCOME, OUTCOMES
+from govgraph.publication.kinds import CLASS_OF, KINDS
 from govgraph.publication.page import Page, Publication
 from govgraph.publication.pages import islands, question, thing
 from govgraph.publication.quantities import Quantities
@@ -172,7 +173,7 @@ class Renderer:
 
     def facet_labels(self, page: Page) -> dict[str, str]:
         """Return what the values of the facets of a search are called."""
-        found = {kind: page.label(class_iri).value for kind, class_iri in thing.KINDS}
+        found = {kind: page.label(class_iri).value for kind, class_iri in KINDS}
         found |= {slug: page.label(OUTCOME + slug).value for slug in OUTCOMES}
         for number, iri in enumerate(self.facts.instances(GG + "AdministrativeUnit")):
             if number < MAX_AREAS:
@@ -285,9 +286,9 @@ def environment() -> jinja2.Environment:
 def lists(page: Page) -> list[tuple[str, str]]:
     """Return the lists that a site has: path and name."""
     found = [
-        (f"id/{kind}", page.label(thing.CLASS_OF[kind]).value)
+        (f"id/{kind}", page.label(CLASS_OF[kind]).value)
         for kind in thing.LISTED
-        if next(page.facts.instances(thing.CLASS_OF[kind]), None)
+        if next(page.facts.instances(CLASS_OF[kind]), None)
     ]
     return [*found, ("voc", page.word("vocabularies"))]
 

@@ -21,10 +21,11 @@ from govgraph.errors import BadParameter
 from govgraph.namespaces import HOME, TYPE
 from govgraph.publication import downloads, rdf, results, search
 from govgraph.publication.downloads import File
+from govgraph.publication.entries import entries
 from govgraph.publication.facts import LANGUAGES
 from govgraph.publication.indexes import Indexes
 from govgraph.publication.page import PUBLICATION, SUFFIX, Publication
-from govgraph.publication.pages import found, home, question
+from govgraph.publication.pages import home, question
 from govgraph.publication.render import Answer, Asked, Renderer
 from govgraph.publication.writer import Progress, Writer
 from govgraph.sparql import binding
@@ -53,14 +54,15 @@ class Extent:
 class Material:
     """What a site is made of beside the data itself.
 
-    `engine` answers the `queries` over the release; `files` are those of the release, and
-    `canonical` is the hash of its data.
+    `engine` answers the `queries` over the release; `union` holds its sorted triples as a plain
+    file, `files` are those of the release, and `canonical` is the hash of its data.
     """
 
     context: Context
     queries: Mapping[str, CannedQuery]
     engine: QueryEngine
     shapes: Path
+    union: Path
     files: Sequence[File]
     canonical: str
 
@@ -71,19 +73,21 @@ def publish(
     context: Context,
     queries: Mapping[str, CannedQuery],
     shapes: Path,
+    union: Path,
     manifest: Mapping[str, Any],
     extent: Extent,
     progress: Progress = lambda count: None,
 ) -> int:
     """Write the site of a release that is whole but for it and its manifest; return the pages.
 
-    `manifest` holds the canonical hash and the triples of each file.
+    `union` holds its sorted triples as a plain file, `manifest` the canonical hash and the triples
+    of each file.
     """
     publication.write(folder / PUBLICATION)
     engine = EmbeddedEngine(folder / "store")
     renderer = Renderer.of_release(folder, engine.store, publication)
     files = downloads.listed(folder, manifest["triples"])
-    material = Material(context, queries, engine, shapes, files, manifest["canonicalHash"])
+    material = Material(context, queries, engine, shapes, union, files, manifest["canonicalHash"])
     return write(folder, renderer, material, extent, progress)
 
 
@@ -94,7 +98,7 @@ def write(
     extent: Extent,
     progress: Progress = lambda count: None,
 ) -> int:
-    """Write ``site/`` and the search index into the folder of a release; return the pages."""
+    """Write ``site/`` into the folder of a release; return the pages."""
     writer = Writer(folder / FOLDER, renderer, progress)
     writer.static()
     named = list(things(renderer, extent.things + 1))
@@ -106,7 +110,7 @@ def write(
                 writer.documents(iri, material.context)
     _indexes(writer, material)
     _questions(writer, material)
-    _index_search(folder, writer, named if whole else things(renderer, None), whole=whole)
+    _write_search(writer, material, whole=whole)
     writer.machines()
     _take_along(folder, writer, material.files, whole=whole)
     return writer.count
@@ -129,7 +133,7 @@ def _take_along(folder: Path, writer: Writer, files: Sequence[File], *, whole: b
             shutil.copyfile(folder / file.name, target)
 
 
-def things(renderer: Renderer, limit: int | None) -> Iterator[str]:
+def things(renderer: Renderer, limit: int) -> Iterator[str]:
     """Yield the IRIs that have a page of their own, sorted; at most `limit` of them."""
     bases = (renderer.publication.id_base, HOME + "voc/")
     quads = renderer.facts.store.quads_for_pattern(None, TYPE, None, None)
@@ -222,18 +226,10 @@ def answered(
     return rdf.to_turtle(engine.construct(text), context)
 
 
-def _index_search(
-    folder: Path, writer: Writer, iris: Iterator[str] | list[str], *, whole: bool
-) -> None:
-    """Write the search index, and for a site that is whole the entries of its script."""
+def _write_search(writer: Writer, material: Material, *, whole: bool) -> None:
+    """Write the page of the search, and for a site that is whole the entries of its script."""
     renderer = writer.renderer
-    page = renderer.page("search", LANGUAGES[0])
     labels = {tag: renderer.facet_labels(renderer.page("search", tag)) for tag in LANGUAGES}
-    if whole:
-        entries = list(found.entries(page, iris))
-        search.write(folder / search.FILE, entries)
-        search.write_shards(writer.folder / "search", entries, labels)
-    else:
-        search.write(folder / search.FILE, found.entries(page, iris))
-        search.write_shards(writer.folder / "search", [], labels)
+    found = entries(material.union, renderer.publication.id_base) if whole else ()
+    search.write_shards(writer.folder / "search", list(found), labels)
     writer.both("search", lambda language: renderer.found(None, language))

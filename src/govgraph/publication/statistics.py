@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from govgraph.namespaces import RDF, XSD
-from govgraph.publication.subjects import Subject, classified, subjects
+from govgraph.publication.subjects import Subject, saying, subjects
 
 MANY = 500_000
 _TYPE = RDF + "type"
@@ -110,7 +110,7 @@ def _types(ntriples: Path, many: int) -> dict[str, frozenset[str]] | None:
     """Return the classes of subjects (terms), or None where more than `many` have some."""
     shared: dict[frozenset[str], frozenset[str]] = {}
     found: dict[str, frozenset[str]] = {}
-    for subject in classified(ntriples):
+    for subject in subjects(ntriples, saying(_TYPE)):
         if len(found) == many:
             return None
         found[f"<{subject.iri}>"] = shared.setdefault(subject.types, subject.types)

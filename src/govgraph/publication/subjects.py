@@ -5,17 +5,19 @@ Memory holds one thing at a time, whatever the size of the data.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from govgraph.namespaces import RDF, SKOS
+from govgraph.namespaces import RDF
 from govgraph.ntriples import Triple, read
 
 _TYPE = RDF + "type"
-_CLASSED, _LABELLED = f" <{_TYPE}> ", f" <{SKOS}prefLabel> "
+# Tells by a line whether its triple is asked for.
+Wanted = Callable[[str], object]
 _NO_CLASS: frozenset[str] = frozenset()
 
 
@@ -36,9 +38,7 @@ class Subject:
         return self.iri.partition("#")[0]
 
 
-def runs(
-    ntriples: Path, wanted: Callable[[str], bool] | None = None
-) -> Iterator[tuple[str, Iterator[Triple]]]:
+def runs(ntriples: Path, wanted: Wanted | None = None) -> Iterator[tuple[str, Iterator[Triple]]]:
     """Yield the IRI of each subject of a file of sorted N-Triples with its triples.
 
     With `wanted` only the triples come whose lines it accepts, and their subjects.
@@ -49,19 +49,14 @@ def runs(
             yield node[1:-1], run
 
 
-def classified(ntriples: Path) -> Iterator[Subject]:
-    """Yield the subjects that are of a class, with little else than their classes."""
-    return _subjects(runs(ntriples, lambda line: _CLASSED in line))
+def subjects(ntriples: Path, wanted: Wanted | None = None) -> Iterator[Subject]:
+    """Yield the subjects of a file of sorted N-Triples, in its order; `wanted` as in `runs`."""
+    return _subjects(runs(ntriples, wanted))
 
 
-def labelled(ntriples: Path) -> Iterator[Subject]:
-    """Yield the subjects that have a class or a label, with little else than these."""
-    return _subjects(runs(ntriples, lambda line: _LABELLED in line or _CLASSED in line))
-
-
-def subjects(ntriples: Path) -> Iterator[Subject]:
-    """Yield the subjects of a file of sorted N-Triples, in its order."""
-    return _subjects(runs(ntriples))
+def saying(*predicates: str) -> Wanted:
+    """Return what asks for the triples of some predicates (IRIs) alone."""
+    return re.compile(f"<[^>]*> <(?:{'|'.join(map(re.escape, predicates))})> ").match
 
 
 def _subjects(found: Iterable[tuple[str, Iterator[Triple]]]) -> Iterator[Subject]:

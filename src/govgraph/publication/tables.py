@@ -15,10 +15,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from govgraph.namespaces import OA, SKOS
+from govgraph.namespaces import OA, RDF, SKOS
 from govgraph.ntriples import language, text_of
 from govgraph.publication.columns import BULK, SEPARATOR, TABLES, Cell, Column, Table
-from govgraph.publication.subjects import Subject, labelled, subjects
+from govgraph.publication.subjects import Subject, saying, subjects
 
 FOLDER = "tables"
 SPREADSHEETS = "tables/excel"
@@ -55,7 +55,7 @@ def headers(table: Table) -> list[Header]:
 def labels(ntriples: Path) -> dict[str, tuple[str, str]]:
     """Return what the things of reference are called; those in bulk are left out."""
     found = {}
-    for subject in labelled(ntriples):
+    for subject in subjects(ntriples, saying(RDF + "type", _PREF_LABEL)):
         if _PREF_LABEL in subject.values and not subject.types & BULK:
             zh, en = (_texts(subject.values[_PREF_LABEL], tag) for _, tag in _LANGUAGES)
             found[subject.iri] = (zh, en)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from govgraph.namespaces import DCT, FOAF, GG, OA, ORG, PROV, RDF, SCHEMA, SKOS
+from govgraph.namespaces import GG, OA, ORG, PROV, RDF, SCHEMA, SKOS
 from govgraph.publication import findings
 from govgraph.publication.facts import Pointers, Term, Text
+from govgraph.publication.kinds import CLASS_OF, most_telling
 from govgraph.publication.page import Page
 from govgraph.publication.pages import leads, reference, rows
 from govgraph.publication.pages.leads import EvidenceSpan
@@ -16,37 +17,6 @@ from govgraph.publication.pages.rows import PledgeList
 
 SHOWN, COUNTED = 100, 10_000
 
-# The name of the most telling class of a thing, the first that it has.
-KINDS = (
-    ("pledge", GG + "Pledge"),
-    ("target", GG + "Target"),
-    ("assessment", GG + "Assessment"),
-    ("observation", GG + "Observation"),
-    ("progress-report", GG + "ProgressReport"),
-    ("statement", GG + "Statement"),
-    ("official", GG + "Official"),
-    ("area", GG + "AdministrativeUnit"),
-    ("body", GG + "PublicBody"),
-    ("post", ORG + "Post"),
-    ("tenure", ORG + "Membership"),
-    ("event", GG + "PledgeEvent"),
-    ("platform", GG + "Platform"),
-    ("cluster", GG + "IndustryCluster"),
-    ("programme", GG + "Programme"),
-    ("project", GG + "Project"),
-    ("source", GG + "SourceDocument"),
-    ("snapshot", GG + "TextSnapshot"),
-    ("method", GG + "AssessmentMethod"),
-    ("change", GG + "ChangeEntry"),
-    ("indicator", GG + "Indicator"),
-    ("unit", GG + "Unit"),
-    ("concept", SKOS + "Concept"),
-    ("scheme", SKOS + "ConceptScheme"),
-    ("period", DCT + "PeriodOfTime"),
-    ("place", SCHEMA + "Place"),
-    ("agent", FOAF + "Organization"),
-)
-CLASS_OF = dict(KINDS)
 # Kinds that have a list of their own under id/<kind>.
 LISTED = (
     "area",
@@ -184,8 +154,7 @@ FORMATS = (
 
 def kind_of(page: Page, iri: str) -> str:
     """Return the kind of a thing by its most telling class; '' where it has none known."""
-    types = page.facts.types(iri)
-    return next((kind for kind, class_iri in KINDS if class_iri in types), "")
+    return most_telling(page.facts.types(iri))
 
 
 def build(page: Page, iri: str) -> ThingPage:

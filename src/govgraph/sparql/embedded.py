@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from govgraph.errors import DamagedStore, DiskFull, QueryError
 from govgraph.sparql.engine import Rows
 
-PIECE = 32 << 20  # bytes
+PIECE = 64 << 20  # bytes
 
 
 def build(folder: Path, *, nquads: Path, ntriples: Path) -> int:

@@ -4,7 +4,7 @@ Batches are judged one by one (`judge`), in any process. Three things reach beyo
 has its way:
 
 - a query that compares records with each other is asked at the end, of only the triples that such
-  queries name: in memory while they are few, else of a store on disk;
+  queries name, part by part (`comparison`);
 - records with a link to something in another batch wait for the end, where what they lead to is
   taken from the whole dataset, and are judged together with it;
 - what is said of reference things by several batches is judged batch by batch.
@@ -14,42 +14,22 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-import pyoxigraph as ox
-
-from govgraph import ntriples
-from govgraph.errors import Location
-from govgraph.namespaces import GG
+from govgraph.errors import Location, OntologyError
 from govgraph.ntriples import Triple
 from govgraph.validation import findings
+from govgraph.validation.comparison import SHARED, Comparison
 from govgraph.validation.compiled import Finding
 from govgraph.validation.judge import Judge, Verdict, name_of
 from govgraph.validation.report import ValidationReport, ValidationResult
-from govgraph.validation.set_queries import Answers, SetQuery
 from govgraph.validation.shacl import Locate
 from govgraph.validation.triples import Triples
 
-PIECE = 1 << 24  # bytes
 BUDGET = 1 << 25
-Subject = ox.NamedNode | ox.BlankNode | ox.Triple
 # Finds where nodes stand, given their ids relative to the base.
 Find = Callable[[Collection[str]], Mapping[str, Location]]
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What all things have in common that a query compares: a value of `by`; all have `only`."""
-
-    by: ox.NamedNode
-    only: ox.NamedNode
-
-
-# Queries of all records that need not compare every one with every other.
-SHARED = {
-    "#Observation-once-query": Shared(ox.NamedNode(GG + "area"), ox.NamedNode(GG + "vintage"))
-}
 
 
 class Streamed:
@@ -65,8 +45,18 @@ class Streamed:
     ) -> None:
         """Take the judge, a folder of its own for what is spooled, and what finds places.
 
-        At most `budget` bytes of what is spooled are compared in memory.
+        About `budget` bytes of what is spooled are compared in memory at a time.
+
+        Raises:
+            OntologyError: a query of the shapes cannot be asked batch by batch; it says which.
         """
+        for _, question in judge.rules.questions:
+            name = name_of(question.query)
+            if question.ask is None or not (question.query.is_local or name in SHARED):
+                raise OntologyError(
+                    f"shapes: {name}: it cannot be asked batch by batch; write it in what compiles, "
+                    "and name what it compares by in validation/comparison.py"
+                )
         self.budget = budget
         self.judge = judge
         self.folder = folder
@@ -75,24 +65,22 @@ class Streamed:
         self.results: list[ValidationResult] = []
         self.ill_typed: list[ValidationResult] = []
         self.waiting: list[Triple] = []
-        folder.mkdir(parents=True, exist_ok=True)
-        self._spool = (folder / "wide.nt").open("wb")
+        self.comparison = Comparison(folder)
 
     def take(self, verdict: Verdict, wide: Path | None = None) -> None:
         """Take the verdict on a batch; `wide` is a file with its lines for wide queries."""
         self.results += verdict.results
         self.ill_typed += verdict.ill_typed
         self.waiting += verdict.waiting
-        self._spool.writelines(line.encode() for line in verdict.wide)
+        self.comparison.take(line.encode() for line in verdict.wide)
         if wide is not None:
             with wide.open("rb") as stream:
-                shutil.copyfileobj(stream, self._spool, 1 << 20)
+                self.comparison.take(stream)
 
     def report(self, everything: Callable[[], Iterable[Triple]]) -> ValidationReport:
         """Return the whole report; `everything` gives all triples anew at each call."""
         if not self.ill_typed and self.waiting:
             self._judge_waiting(everything)
-        self._spool.close()
         if not self.ill_typed:
             self._compare()
         shutil.rmtree(self.folder)
@@ -112,29 +100,13 @@ class Streamed:
         self.take(self.judge.last(found, self.locate))
 
     def _compare(self) -> None:
-        """Judge the records beside each other."""
-        spool, rules = self.folder / "wide.nt", self.judge.rules
-        if spool.stat().st_size > self.budget or not all(q.ask for _, q in rules.questions):
-            self._ask_store(spool)
-            return
-        with spool.open(encoding="utf-8", newline="\n") as lines:
-            data = Triples(ntriples.read(lines))
-        for finding in rules.across(data):
-            self._note([finding], data.about(finding[0]))
-
-    def _ask_store(self, spool: Path) -> None:
-        store = ox.Store(str(self.folder / "store"))
-        with spool.open("rb") as stream:
-            while lines := stream.readlines(PIECE):  # the bulk loader holds each piece in memory
-                store.bulk_load(b"".join(lines), format=ox.RdfFormat.N_TRIPLES, lenient=True)
-        rules = self.judge.rules
-        for shape, query in rules.queries:
-            answers = _answers(store, query)
-            for focus in answers:
-                quads = store.quads_for_pattern(ox.NamedNode(focus[1:-1]), None, None, None)
-                own = [(str(q.subject), str(q.predicate), str(q.object)) for q in quads]
-                found = rules.answered(shape, query, {focus: answers[focus]}, Triples(own))
-                self._note(found, own)
+        """Judge the records beside each other, part by part; what two parts find is found once."""
+        rules, seen = self.judge.rules, set[Finding]()
+        for data in self.comparison.parts(self.budget):
+            for finding in rules.across(data):
+                if finding not in seen:
+                    seen.add(finding)
+                    self._note([finding], data.about(finding[0]))
 
     def _note(self, found: Iterable[Finding], own: Iterable[Triple]) -> None:
         """Add what was found on one node, of which `own` is said."""
@@ -152,29 +124,6 @@ def placed(report: ValidationReport, base: str, find: Find) -> ValidationReport:
         r if r.location else replace(r, location=found.get(r.focus_node.removeprefix(base)))
         for r in report.results
     )
-
-
-def _answers(store: ox.Store, query: SetQuery) -> Answers:
-    """Ask a query of a store, thing by thing where what it compares share one."""
-    shared = SHARED.get(name_of(query))
-    if shared is None:
-        return query.ask(store)
-    found: dict[str, list[str | None]] = {}
-    named = [ox.NamedNode(iri[1:-1]) for iri in query.predicates]
-    for thing in {q.object for q in store.quads_for_pattern(None, shared.by, None)}:
-        subjects = {q.subject for q in store.quads_for_pattern(None, shared.by, thing)}
-        alike = [s for s in subjects if _has(store, s, shared.only)]
-        if len(alike) > 1:
-            part = ox.Store()
-            for subject in alike:
-                for name in named:
-                    part.extend(store.quads_for_pattern(subject, name, None))
-            found.update(query.ask(part))
-    return found
-
-
-def _has(store: ox.Store, subject: Subject, predicate: ox.NamedNode) -> bool:
-    return next(store.quads_for_pattern(subject, predicate, None), None) is not None
 
 
 def without_graphs(lines: Iterable[str]) -> Iterable[Triple]:

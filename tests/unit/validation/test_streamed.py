@@ -10,10 +10,12 @@ import pytest
 from benchmarks.generate import FAULTS, Size, write
 from govgraph import config, pipeline
 from govgraph.config import Settings
-from govgraph.validation import judge, shapes
+from govgraph.errors import OntologyError
+from govgraph.validation import comparison, judge, shapes
 from govgraph.validation.compiled import Compiled
 from govgraph.validation.report import ValidationReport
 from govgraph.validation.set_queries import LOCAL
+from govgraph.validation.streamed import Streamed
 
 ALL_TO_COMPILED = 1
 
@@ -62,7 +64,17 @@ def test_every_kind_of_fault_is_found(whole: ValidationReport) -> None:
     assert not whole.conforms
 
 
+def test_a_query_that_no_part_can_answer_is_refused_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(comparison.SHARED, "#Observation-once-query")
+
+    with pytest.raises(OntologyError, match="Observation-once-query"):
+        Streamed(judge.Judge(shapes.load(), "urn:x:"), tmp_path)
+
+
 def test_every_query_named_as_local_is_one_of_the_shapes() -> None:
     rules = Compiled(shapes.load())
 
-    assert {judge.name_of(question.query) for _, question in rules.questions} >= LOCAL
+    named = {judge.name_of(question.query) for _, question in rules.questions}
+    assert named == LOCAL | comparison.SHARED.keys()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _HAN = r"㐀-䶿一-鿿豈-﫿"
 _RUNS = re.compile(rf"[{_HAN}]+|[a-z0-9]+(?:[.'’-][a-z0-9]+)*")
+_WORD = re.compile(r"[a-z0-9]+")
 _SYLLABLE = re.compile(
     r"(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
     r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|[aeiouv])"
@@ -20,24 +22,27 @@ def plain(text: str) -> str:
     >>> plain("Pānyú Qū ＧＤＰ")
     'panyu qu gdp'
     """
+    if text.isascii():
+        return text.lower()
     spread = unicodedata.normalize("NFKD", text.lower())
     bare = "".join(c for c in spread if not unicodedata.combining(c))
     return unicodedata.normalize("NFKC", bare)
 
 
-def terms(text: str) -> list[str]:
+@lru_cache(maxsize=20_000)  # names of people and indicators come again with every pledge
+def terms(text: str) -> tuple[str, ...]:
     """Return the terms of a text: pairs of Chinese characters, and whole words of the rest.
 
     >>> terms("番禺区GDP增速")
-    ['番禺', '禺区', 'gdp', '增速']
+    ('番禺', '禺区', 'gdp', '增速')
     """
     found: list[str] = []
     for run in _RUNS.findall(plain(text)):
         if run[0] > "\u2fff":
             found += [run[i : i + 2] for i in range(max(len(run) - 1, 1))]
         else:
-            found += re.findall(r"[a-z0-9]+", run)
-    return list(dict.fromkeys(found))
+            found += _WORD.findall(run)
+    return tuple(dict.fromkeys(found))
 
 
 def syllables(pinyin: str) -> list[str]:

@@ -70,7 +70,7 @@ STAGES = {
     "sort": "排序 sorting",
     "files": "写文件 writing files",
     "store": "建库 building the store",
-    "exports": "导出 exporting",
+    "describe": "编目 describing",
     "site": "网站 writing the site",
     "split": "按图拆分 splitting by graph",
     "preflight": "预检 preflight",

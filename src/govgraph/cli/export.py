@@ -33,12 +33,12 @@ def export(
         _list(as_json=as_json)
         return
     settings = config.load(config.find(directory))
-    store = open_release(settings.output / CURRENT).store
+    folder = open_release(settings.output / CURRENT).folder
     if output == "-":
-        exports.write(store, name, settings.id_base, sys.stdout.buffer)
+        exports.write(folder, name, sys.stdout.buffer)
         return
     with Path(output).open("wb") as stream:
-        exports.write(store, name, settings.id_base, stream)
+        exports.write(folder, name, stream)
 
 
 def _list(*, as_json: bool) -> None:

@@ -60,10 +60,12 @@ def write(
     documents = Documents(mapping, words.version)
     # Named graphs double a store: where there are many quads, it holds what tells of them alone.
     named = data.nquads if data.quads <= settings.limits.named_quads else data.meta
+    (folder / exports.FOLDER).mkdir()
     with timed(progress, "files"):
         calls: list[Callable[[], Any]] = [
             partial(embedded.build, folder / "store", nquads=named, ntriples=data.union),
             *serialization.calls(data, folder, mapping),
+            partial(exports.stream, data.union, folder / exports.FOLDER),
             *companions.calls(data.union, folder, documents, labels),
         ]
         *_, counts = workers.map(_made, calls)
@@ -74,9 +76,9 @@ def write(
         )
         called = names_of(words.axioms(), labels)
         accounts.write(account, data.nquads, folder, about, mapping, called)
-    with timed(progress, "exports"):
+    with timed(progress, "describe"):
         store = folder / "store"
-        list(workers.map(_made, exports.calls(store, mapping.base, folder)))
+        exports.write_popolo(store, mapping.base, folder / exports.FOLDER / exports.POPOLO)
         described = companions.write(
             data.union, folder, about, documents, labels, counts, with_parquet=settings.parquet
         )

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import TypeVar
 
 from govgraph.namespaces import RDF
 from govgraph.ntriples import Triple, read
 
+T = TypeVar("T")
 _TYPE = RDF + "type"
 # Tells by a line whether its triple is asked for.
 Wanted = Callable[[str], object]
@@ -52,6 +54,21 @@ def runs(ntriples: Path, wanted: Wanted | None = None) -> Iterator[tuple[str, It
 def subjects(ntriples: Path, wanted: Wanted | None = None) -> Iterator[Subject]:
     """Yield the subjects of a file of sorted N-Triples, in its order; `wanted` as in `runs`."""
     return _subjects(runs(ntriples, wanted))
+
+
+def together(found: Iterable[tuple[str, T]]) -> Iterator[tuple[str, dict[str, T]]]:
+    """Yield each thing with what was found of it and of its fragments, by their IRIs.
+
+    In sorted triples the fragments come before their thing, with at most the things between
+    whose id is longer by a few characters; so few fragments are held at a time.
+    """
+    held: dict[str, dict[str, T]] = {}
+    for iri, own in found:
+        document = iri.partition("#")[0]
+        held.setdefault(document, {})[iri] = own
+        if iri == document:
+            yield document, held.pop(document)
+    yield from held.items()  # fragments of things that nothing else is said of
 
 
 def saying(*predicates: str) -> Wanted:

@@ -6,7 +6,6 @@ context by its versioned IRI, which the release holds as ``context.jsonld``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
@@ -14,9 +13,8 @@ from typing import BinaryIO
 import orjson
 
 from govgraph.iris import relative
-from govgraph.ntriples import Triple
-from govgraph.publication.document import Documents, Triples
-from govgraph.publication.subjects import runs
+from govgraph.publication.document import Documents
+from govgraph.publication.subjects import runs, together
 
 FOLDER = "things"
 CONCEPTS = "concept"
@@ -28,7 +26,7 @@ def write(ntriples: Path, folder: Path, documents: Documents) -> dict[str, int]:
     counts: dict[str, int] = {}
     with ExitStack() as stack:
         streams: dict[str, BinaryIO] = {}
-        for iri, triples in things(ntriples):
+        for iri, triples in together((iri, list(run)) for iri, run in runs(ntriples)):
             name = _class(iri, documents.context.base)
             if name not in streams:
                 path = folder / FOLDER / f"{name}.jsonl"
@@ -37,21 +35,6 @@ def write(ntriples: Path, folder: Path, documents: Documents) -> dict[str, int]:
                 streams[name].write(orjson.dumps(documents.referring(node)) + b"\n")
                 counts[name] = counts.get(name, 0) + 1
     return dict(sorted(counts.items()))
-
-
-def things(ntriples: Path) -> Iterator[tuple[str, Triples]]:
-    """Yield each thing with its own triples and those of its fragments.
-
-    In sorted triples the fragments come before their thing, with at most the things between
-    whose id is longer by a few characters; so few fragments are held at a time.
-    """
-    held: dict[str, dict[str, list[Triple]]] = {}
-    for iri, run in runs(ntriples):
-        document = iri.partition("#")[0]
-        held.setdefault(document, {})[iri] = list(run)
-        if iri == document:
-            yield document, held.pop(document)
-    yield from held.items()  # fragments of things that nothing else is said of
 
 
 def _class(iri: str, base: str) -> str:

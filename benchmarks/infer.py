@@ -24,7 +24,8 @@ import pyoxigraph as ox
 
 from benchmarks import measure, publication
 from benchmarks.measure import Clock, Run
-from govgraph.graph import asserted, closure, nquads
+from govgraph.graph import asserted, closure
+from govgraph.graph.emitter import Emitter
 from govgraph.graph.inferred import Inference
 from govgraph.namespaces import OWL, RDF, RDFS
 from govgraph.ntriples import Triple
@@ -70,8 +71,9 @@ def prepare(folder: Path, pledges: int) -> int:
 
 def _said(told: publication.Publication, counted: list) -> list[str]:  # type: ignore[type-arg]
     promised = sum(count for _, count in counted)
-    lines = asserted.lines([r for r, _ in counted], promised, told.mapping, told.names)
-    return [" ".join(nquads.split(line)[:3]) + " ." for line in lines]
+    records = [record for record, _ in counted]
+    found = asserted.graphs(records, promised, Emitter(told.mapping), told.names)
+    return [f"{s} {p} {o} ." for triples in found.values() for s, p, o in triples]
 
 
 def _write(path: Path, lines: list[str]) -> None:

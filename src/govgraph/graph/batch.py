@@ -16,6 +16,7 @@ from govgraph.errors import Location
 from govgraph.graph import asserted, assessed, derived, nquads, wording
 from govgraph.graph.assessed import Assessor
 from govgraph.graph.closure import Tables
+from govgraph.graph.emitter import Emitter
 from govgraph.graph.inferred import Index, Inference
 from govgraph.graph.names import GraphNames
 from govgraph.graph.ontology import Rule
@@ -62,6 +63,7 @@ class BatchStages:
         self.rules = derived.Rules(
             ground.rules, ox.parse(ground.store, format=ox.RdfFormat.N_QUADS)
         )
+        self.emitter = Emitter(ground.mapping)
         self.assessor = Assessor(ground.rules, self.rules.store, wording.FACTS)
         self.judge = None
         if ground.known is not None:
@@ -80,18 +82,16 @@ class BatchStages:
             Inconsistent: they contradict each other, or the reference data.
         """
         ground = self.ground
-        lines = asserted.lines(records, promised, ground.mapping, ground.names)
-        statements = [nquads.split(line) for line in lines]
+        graphs = asserted.graphs(records, promised, self.emitter, ground.names)
+        said = list(chain.from_iterable(graphs.values()))
         inference = Inference(ground.tables, ground.index)
-        early, inferred, late = followed(lines, statements, inference, self.rules)
-        said = [s[:3] for s in statements]
+        early, inferred, late = followed(said, inference, self.rules)
         verdict = None
         if self.judge is not None:
             verdict = self.judge.batch([*said, *early, *late], inferred, locate=locate)
-        lines += (nquads.join(triple, self._inferred) for triple in inferred)
-        lines += (nquads.join(triple, self._derived) for triple in (*early, *late))
         figures = self.assessor.wanted(chain(said, early, inferred, late))
-        return Outcome(lines, {graph for *_, graph in statements}, list(figures), verdict)
+        every = {**graphs, self._inferred: inferred, self._derived: [*early, *late]}
+        return Outcome(list(nquads.joined(every)), set(graphs), list(figures), verdict)
 
     def assess(self, lines: Sequence[str], locate: Locate | None = None) -> Outcome:
         """Return what became of the targets of a few areas, whose triples are given as lines."""
@@ -108,21 +108,17 @@ class BatchStages:
         verdict = None
         if self.judge is not None:
             verdict = self.judge.batch(triples, inferred, facts, locate)
-        lines = [nquads.join(triple, self._inferred) for triple in inferred]
-        lines += (nquads.join(triple, self._derived) for triple in triples)
-        return Outcome(lines, verdict=verdict)
+        every = {self._inferred: inferred, self._derived: triples}
+        return Outcome(list(nquads.joined(every)), verdict=verdict)
 
 
 def followed(
-    lines: Sequence[str],
-    statements: Sequence[nquads.Statement],
-    inference: Inference,
-    rules: derived.Rules,
+    said: Sequence[Triple], inference: Inference, rules: derived.Rules
 ) -> tuple[list[Triple], list[Triple], list[Triple]]:
-    """Return what the early rules, the axioms and the late rules add to asserted lines."""
-    seen = (line for line, said in zip(lines, statements, strict=True) if rules.needs(said))
-    early = rules.before_closure(list(nquads.parse(seen)))
-    inferred = inference.add([(s, p, o) for s, p, o, _ in statements])
+    """Return what the early rules, the axioms and the late rules add to asserted triples."""
+    seen = filter(rules.needs, said)
+    early = rules.before_closure(derived.quads(seen, "<urn:govgraph:asserted>"))
+    inferred = inference.add(said)
     inferred += inference.add(early)
     further = filter(rules.needs, chain(early, inferred))
     late = rules.after_closure(derived.quads(further, "<urn:govgraph:inferred>"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
@@ -33,6 +33,14 @@ def split(line: str) -> Statement:
 def join(triple: Triple, graph: str) -> str:
     """Return the line of a triple in a graph."""
     return f"{triple[0]} {triple[1]} {triple[2]} {graph} ."
+
+
+def joined(graphs: Mapping[str, Iterable[Triple]]) -> Iterator[str]:
+    """Yield the lines of the triples of each graph."""
+    for graph, triples in graphs.items():
+        end = f" {graph} ."
+        for subject, predicate, value in triples:
+            yield f"{subject} {predicate} {value}{end}"
 
 
 def parse(quad_lines: Iterable[str]) -> Iterator[ox.Quad]:

@@ -7,16 +7,19 @@ import hashlib
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
 import pyoxigraph as ox
 
+from govgraph import ntriples
 from govgraph.context import Context
 from govgraph.graph import asserted, assessed, batch, derived, nquads, provenance, runs, written
 from govgraph.graph.batch import BatchStages, Ground, Outcome
 from govgraph.graph.closure import Tables
 from govgraph.graph.dataset import Dataset
+from govgraph.graph.emitter import Emitter
 from govgraph.graph.inferred import Inference
 from govgraph.graph.names import GraphNames
 from govgraph.graph.ontology import Ontology
@@ -55,16 +58,18 @@ class Stages:
 
     def reference(self, records: list[Counted]) -> Judge | None:
         """Close the reference data and vocabularies, which every batch leans on."""
-        lines = self._vocabulary()
-        for start in range(0, len(records), 500):
-            part = records[start : start + 500]
-            promised = sum(count for _, count in part)
-            lines += asserted.lines([r for r, _ in part], promised, self.mapping, self.names)
-        statements = [nquads.split(line) for line in lines]
+        promised = sum(count for _, count in records)
+        vocabulary = nquads.iri(self.mapping.base + self.names.vocabulary)
+        graphs = {vocabulary: list(ntriples.written(self.words.vocabularies))}
+        graphs |= asserted.graphs(
+            [r for r, _ in records], promised, Emitter(self.mapping), self.names
+        )
+        lines = list(nquads.joined(graphs))
+        found = list(chain.from_iterable(graphs.values()))
         rules = derived.Rules(self.words.rules, [], scopes=("reference", "batch"))
         inference = Inference(self.tables)
-        early, inferred, late = batch.followed(lines, statements, inference, rules)
-        said = [*(s[:3] for s in statements), *early, *late]
+        early, inferred, late = batch.followed(found, inference, rules)
+        said = [*found, *early, *late]
         store = [*nquads.parse(lines), *runs.notes(self.runs, self.mapping.base)]
         ground = Ground(
             self.mapping,
@@ -77,7 +82,7 @@ class Stages:
             self.shapes_base or "",
         )
         self.stages = BatchStages(ground)
-        self.graphs.update(graph for *_, graph in statements)
+        self.graphs.update(graphs)
         self.dataset.add(lines)
         for triples, name in (
             (inferred, self.names.inferred),
@@ -160,8 +165,3 @@ class Stages:
         self.figures.adopt(found.figures)
         if self.validation is not None and found.verdict is not None:
             self.validation.take(found.verdict, found.wide)
-
-    def _vocabulary(self) -> list[str]:
-        graph = ox.NamedNode(self.mapping.base + self.names.vocabulary)
-        quads = (ox.Quad(t.subject, t.predicate, t.object, graph) for t in self.words.vocabularies)
-        return nquads.lines(quads)

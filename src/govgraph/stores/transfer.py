@@ -19,7 +19,11 @@ Progress = Callable[[str, int, int | None], None]
 
 
 class Transfer:
-    """One load from the claim to the last marker."""
+    """One load from the claim to the last marker.
+
+    While graphs are swapped, `graphs`, `met` and the marker are written by `_check` alone, which
+    runs beside.
+    """
 
     def __init__(
         self,

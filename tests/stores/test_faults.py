@@ -427,6 +427,63 @@ def test_L13_what_arrives_changed_is_found(old: Cargo, fault: str) -> None:
         assert state(served).claims == ()
 
 
+def is_count(request: Request, graph: str) -> bool:
+    """Return whether a request counts the triples of a graph, as verification does."""
+    return request.is_query and "GROUP BY ?p" in request.text and f"<{graph}>" in request.text
+
+
+def test_L13_a_graph_in_use_is_touched_only_after_all_before_it_are_verified(
+    old: Cargo, new: Cargo
+) -> None:
+    """The one before is new: it is verified beside the next send, unless that one has readers."""
+    before, used = releases.graph("meta/1.1.0"), releases.graph("source/0002")
+
+    def lie(request: Request, served: Mock) -> Reply | None:
+        sent = any(r.is_load and r.parameters["graph"][0] == before for r in served.requests)
+        if not (sent and is_count(request, before)):
+            return None
+        nothing = b'{"head": {"vars": ["p", "n"]}, "results": {"bindings": []}}'
+        return 200, {"Content-Type": "application/sparql-results+json"}, nothing
+
+    with running() as served:
+        load(served.endpoint, old)
+        count, start = served.counts()[used], len(served.requests)
+        served.fault = lie
+        with pytest.raises(Unverified, match="0 instead of 1 triples"):
+            load(served.endpoint, new)
+
+        sent = {r.parameters["graph"][0] for r in served.requests[start:] if r.is_load}
+        assert before in sent
+        assert used not in sent
+        assert served.counts()[used] == count
+        assert state(served).release == ""
+
+
+def test_a_new_graph_is_sent_while_the_one_before_is_verified(old: Cargo) -> None:
+    first, second = releases.graph("inferred/1.0.0"), releases.graph("meta/1.0.0")
+    sent_meanwhile: list[bool] = []
+
+    def sent(served: Mock, graph: str) -> bool:
+        return any(r.is_load and r.parameters["graph"][0] == graph for r in served.requests)
+
+    def slow(request: Request, served: Mock) -> Reply | None:
+        if not (sent(served, first) and is_count(request, first)) or sent_meanwhile:
+            return None
+        served.lock.release()
+        deadline = time.monotonic() + 10
+        while not sent(served, second) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        served.lock.acquire()
+        sent_meanwhile.append(sent(served, second))
+        return None
+
+    with running(slow) as served:
+        load(served.endpoint, old)
+
+        assert sent_meanwhile == [True]
+        assert state(served).release == old.release
+
+
 LIMIT = "Virtuoso 37000 Error SP031: SPARQL: Internal error: Length of generated SQL text"
 
 

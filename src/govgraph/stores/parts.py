@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import random
+import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -16,11 +17,14 @@ import pyoxigraph as ox
 
 from govgraph.errors import DamagedStore, DiskFull
 
-BLOCK = 1 << 20
-# Lines held in memory before they go to the spool, over all graphs.
-HELD_LINES = 100_000
+BLOCK = 1 << 18
+# Bytes held in memory before they go to the spool, over all graphs.
+HELD_BYTES = 4 << 20
 SAMPLES = 1000
 _END = b" .\n"
+# Lines that follow each other in one graph, cut out at once: a step of Python a line costs twice.
+_RUN = re.compile(rb".* <([^<> ]*)> \.\n(?:.* <\1> \.\n)*+")
+_PREDICATE = re.compile(rb"[^ ]* ([^ ]*).*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,11 @@ class Body:
 
 @dataclass(slots=True)
 class _Spool:
+    """The file of one graph in the making; `runs` are its lines that wait, and end in `tail`."""
+
     path: Path
-    lines: list[bytes] = field(default_factory=list)
+    tail: bytes = _END
+    runs: list[bytes] = field(default_factory=list)
     triples: int = 0
     size: int = 0
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
@@ -99,25 +106,30 @@ class _Spool:
     chance: random.Random = field(default_factory=lambda: random.Random(0))
 
     def flush(self) -> None:
-        if not self.lines:
+        if not self.runs:
             return
-        text = _END.join(self.lines) + _END
+        text = b"".join(self.runs).replace(self.tail, _END)
+        self.runs.clear()
         with self.path.open("ab") as stream:
             stream.write(text)
         self.digest.update(text)
         self.size += len(text)
-        self.predicates.update([line.split(b" ", 2)[1] for line in self.lines])
-        self.triples += len(self.lines)
-        self._sample()
-        self.lines.clear()
+        lines = text.count(b"\n")
+        self.predicates.update(_PREDICATE.findall(text))
+        self.triples += lines
+        self._sample(text, lines)
 
-    def _sample(self) -> None:
+    def _sample(self, text: bytes, lines: int) -> None:
         """Take lines by chance, the same at every run: records have a rhythm, strides meet it."""
-        while len(self.samples) + len(self.lines) // self.stride > 2 * SAMPLES:
+        while len(self.samples) + lines // self.stride > 2 * SAMPLES:
             self.samples = self.chance.sample(self.samples, len(self.samples) // 2)
             self.stride *= 2
-        wanted = -(-len(self.lines) // self.stride)
-        self.samples += [line + _END for line in self.chance.sample(self.lines, wanted)]
+        if self.stride == 1:
+            self.samples += text.splitlines(keepends=True)
+            return
+        # A place falls into a line the likelier the longer it is, and long ones are at most risk.
+        places = (self.chance.randrange(len(text)) for _ in range(-(-lines // self.stride)))
+        self.samples += sorted({_line(text, place) for place in places})
 
     def part(self, graph: bytes) -> Part:
         counts = {name.decode()[1:-1]: count for name, count in sorted(self.predicates.items())}
@@ -144,12 +156,15 @@ def split(nquads: Path, folder: Path, digest: str) -> tuple[Part, ...]:
     """
     spools: dict[bytes, _Spool] = {}
     whole = hashlib.sha256()
+    held = 0
     try:
         for block in _blocks(nquads):
-            whole.update(b"".join(block))
+            whole.update(block)
             _sort_out(block, spools, folder)
-            if sum(len(spool.lines) for spool in spools.values()) >= HELD_LINES:
+            held += len(block)
+            if held >= HELD_BYTES:
                 _flush(spools)
+                held = 0
         _flush(spools)
     except (EOFError, zlib.error, gzip.BadGzipFile, ValueError) as error:
         raise DamagedStore(f"{nquads}: damaged ({error}); build again") from error
@@ -165,26 +180,37 @@ def union(ntriples: Path, folder: Path, graph: str) -> Part:
     spool = _Spool(folder / "union.nt")
     try:
         for block in _blocks(ntriples):
-            spool.lines += [line[: -len(_END)] for line in block]
+            spool.runs.append(block)
             spool.flush()
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise DamagedStore(f"{ntriples}: damaged ({error}); build again") from error
     return spool.part(graph.encode())
 
 
-def _blocks(path: Path) -> Iterator[list[bytes]]:
+def _blocks(path: Path) -> Iterator[bytes]:
+    """Return the bytes of a file in blocks that end with a line."""
     with gzip.open(path) as unpacked, io.BufferedReader(unpacked, BLOCK) as stream:
-        yield from iter(lambda: stream.readlines(BLOCK), [])
+        while block := stream.read(BLOCK):
+            yield block + stream.readline()
 
 
-def _sort_out(block: list[bytes], spools: dict[bytes, _Spool], folder: Path) -> None:
-    for line in block:
-        cut = line.rindex(b" <")
-        graph = line[cut + 2 : -4]
+def _sort_out(block: bytes, spools: dict[bytes, _Spool], folder: Path) -> None:
+    taken = 0
+    for run in _RUN.finditer(block):
+        graph = run[1]
         spool = spools.get(graph)
         if spool is None:
-            spool = spools[graph] = _Spool(folder / f"{len(spools):06d}.nt")
-        spool.lines.append(line[:cut])
+            path = folder / f"{len(spools):06d}.nt"
+            spool = spools[graph] = _Spool(path, b" <%b> .\n" % graph)
+        spool.runs.append(run[0])
+        taken += len(run[0])
+    if taken != len(block):
+        raise ValueError("a line without a graph")
+
+
+def _line(text: bytes, place: int) -> bytes:
+    """Return the line that a byte of a text lies in."""
+    return text[text.rfind(b"\n", 0, place) + 1 : text.index(b"\n", place) + 1]
 
 
 def _flush(spools: dict[bytes, _Spool]) -> None:

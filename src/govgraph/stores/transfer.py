@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from govgraph.errors import Unverified
 from govgraph.stores import store as stores
@@ -18,7 +19,11 @@ Progress = Callable[[str, int, int | None], None]
 
 
 class Transfer:
-    """One load from the claim to the last marker."""
+    """One load from the claim to the last marker.
+
+    While graphs are swapped, `graphs`, `met` and the marker are written by `_check` alone, which
+    runs beside.
+    """
 
     def __init__(
         self,
@@ -34,6 +39,7 @@ class Transfer:
         self.graphs = dict(state.graphs)
         self.release = state.release
         self.outside = state.outside | {cargo.outside}
+        self.met: set[str] = set()
         self.unmarked = 0
         self.sent = 0
         self.total = 0
@@ -41,14 +47,12 @@ class Transfer:
     def carry_out(self, graphs: list[Part], planned: Plan) -> set[str]:
         """Stage, swap, verify, clear away, mark; return the rewrites met."""
         self.total = sum(part.triples for part in graphs)
-        met: set[str] = set()
         for part in graphs:
             if part.graph in planned.staging:
                 self._stage(planned.staging[part.graph], part)
         if planned.send or planned.drop:
             self._touch(graphs)
-        for part in graphs:
-            met |= self._swap(part, planned.staging.get(part.graph, ""))
+        self._swap_all(graphs, planned)
         for graph in planned.drop:
             self.progress("clear", 0, None)
             self.store.remove(target(graph, self.names))
@@ -57,7 +61,7 @@ class Transfer:
         self.release = self.cargo.release
         self._mark()
         self.progress("done", self.total, self.total)
-        return met
+        return self.met
 
     def _stage(self, graph: str, part: Part) -> None:
         """Load a part beside the graph that readers use, and verify it there."""
@@ -78,26 +82,50 @@ class Transfer:
         self.release = ""
         self._mark()
 
-    def _swap(self, part: Part, staged: str) -> set[str]:
-        """Replace one graph, verify it, and mark it as soon as that is cheap."""
+    def _swap_all(self, graphs: list[Part], planned: Plan) -> None:
+        """Replace the graphs one by one; a new one is sent while the one before is verified.
+
+        A graph that readers use is touched only when all before it are verified.
+        """
+        checked: Future[None] | None = None
+        with ThreadPoolExecutor(1, "verify") as beside:
+            for part in graphs:
+                if checked and not self._new(part):
+                    checked.result()
+                self._swap(part, planned.staging.get(part.graph, ""))
+                if checked:
+                    checked.result()
+                checked = beside.submit(self._check, part)
+            self.progress("verify", self.sent, self.total)
+            if checked:
+                checked.result()
+
+    def _swap(self, part: Part, staged: str) -> None:
+        """Replace one graph."""
         live = target(part.graph, self.names)
         if staged:
             self.progress("swap", self.sent, self.total)
             self._move(staged, live, part)
-        else:
-            known = self.graphs.get(part.graph)
-            bulk = bool(self.store.dialect.bulk) and known is not None and known.digest == PARTIAL
-            if bulk and stores.holds(self.store, live):
-                self.store.remove(live)
-            self._send(live, part, bulk=bulk)
-        self.progress("verify", self.sent, self.total)
-        met = verification.verify(self.store, live, part, samples=self._samples(part))
+            return
+        bulk = bool(self.store.dialect.bulk) and self._new(part)
+        if bulk and stores.holds(self.store, live):
+            self.store.remove(live)
+        self._send(live, part, bulk=bulk)
+
+    def _check(self, part: Part) -> None:
+        """Verify one graph, and mark it as soon as that is cheap."""
+        live = target(part.graph, self.names)
+        self.met |= verification.verify(self.store, live, part, samples=self._samples(part))
         self.graphs[part.graph] = Held(part.digest, part.triples)
         self.unmarked += part.triples
         # The marker is as long as the list of graphs: with many small ones, not after each.
         if self.unmarked >= 4 * len(self.graphs):
             self._mark()
-        return met
+
+    def _new(self, part: Part) -> bool:
+        """Return whether nobody has ever seen the graph whole."""
+        known = self.graphs.get(part.graph)
+        return known is not None and known.digest == PARTIAL
 
     def _send(self, graph: str, part: Part, *, bulk: bool) -> None:
         before = self.sent

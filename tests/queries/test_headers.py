@@ -60,7 +60,7 @@ def test_a_header_is_read() -> None:
         ("min=0", "mni=0", "(mni); did you mean min?"),
         ("min=0", "class=gg:Pledge", "no such option of a parameter of type decimal (class)"),
         ("decimal ", "concept ", "a parameter of type concept needs scheme="),
-        ("VALUES ?minCny { 1.0 }", "", "minCny needs exactly one line"),
+        ("VALUES ?minCny { 1.0 }", "", "minCny needs a line"),
         ("{ 1.0 }", "{ 1.0 }\n  VALUES ?other { 1 }", "q.rq:14: UNDECLARED"),
         ("chart: bar", "chart: pie", "no such chart (pie)"),
         ("y=number", "y=numbre", "no such column (numbre); did you mean number?"),

@@ -67,6 +67,9 @@ def test_a_header_is_read() -> None:
         ("column: name", "column: nmae", "no such column (nmae); did you mean name?"),
         ("ORDER BY", "ORDR BY", "q.rq: SPARQL: "),
         ("# chart", "# precompute: no\n# chart", "precompute is yes or absent"),
+        ("# chart", "# precompute: yes per=area\n# chart", "no such option of precompute (per)"),
+        ("# chart", "# precompute: yes by=minCny\n# chart", "no such parameter (minCny)"),
+        ("{ 1.0 }", "{ 1.0 }\n  VALUES ?minCny { 2.0 }", "minCny has several VALUES lines"),
     ],
 )
 def test_a_fault_of_a_header_is_one_line(old: str, new: str, fault: str) -> None:

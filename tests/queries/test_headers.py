@@ -60,13 +60,16 @@ def test_a_header_is_read() -> None:
         ("min=0", "mni=0", "(mni); did you mean min?"),
         ("min=0", "class=gg:Pledge", "no such option of a parameter of type decimal (class)"),
         ("decimal ", "concept ", "a parameter of type concept needs scheme="),
-        ("VALUES ?minCny { 1.0 }", "", "minCny needs exactly one line"),
+        ("VALUES ?minCny { 1.0 }", "", "minCny needs a line"),
         ("{ 1.0 }", "{ 1.0 }\n  VALUES ?other { 1 }", "q.rq:14: UNDECLARED"),
         ("chart: bar", "chart: pie", "no such chart (pie)"),
         ("y=number", "y=numbre", "no such column (numbre); did you mean number?"),
         ("column: name", "column: nmae", "no such column (nmae); did you mean name?"),
         ("ORDER BY", "ORDR BY", "q.rq: SPARQL: "),
         ("# chart", "# precompute: no\n# chart", "precompute is yes or absent"),
+        ("# chart", "# precompute: yes per=area\n# chart", "no such option of precompute (per)"),
+        ("# chart", "# precompute: yes by=minCny\n# chart", "no such parameter (minCny)"),
+        ("{ 1.0 }", "{ 1.0 }\n  VALUES ?minCny { 2.0 }", "minCny has several VALUES lines"),
     ],
 )
 def test_a_fault_of_a_header_is_one_line(old: str, new: str, fault: str) -> None:

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from govgraph import bundled, release
 from govgraph.release import Release
-from govgraph.sparql import embedded
+from govgraph.sparql import embedded, precomputed
 
 BASE = "https://w3id.org/govgraph/"
 ID = f"{BASE}id/"
@@ -72,10 +72,12 @@ def make(
     numbers: int = 0,
     more: Mapping[str, str] | None = None,
     extra: str = "",
+    answers: Mapping[str, precomputed.Row] | None = None,
 ) -> Release:
     """Make a sealed release of the invented data and make it the current one.
 
-    `more` are further files by name, `extra` is TriG that joins the data.
+    `more` are further files by name, `extra` is TriG that joins the data, `answers` those that
+    the build kept, by the texts of their queries.
     """
     folder = output / ".staging"
     shutil.rmtree(folder, ignore_errors=True)
@@ -90,6 +92,8 @@ def make(
     embedded.build(folder / "store", nquads=nquads, ntriples=ntriples)
     nquads.unlink()
     ntriples.unlink()
+    if answers is not None:
+        precomputed.save(folder / "store", answers)
     (folder / "ontology.ttl").write_text(_ONTOLOGY, encoding="utf-8")
     shutil.copyfile(bundled.ontology() / "context.jsonld", folder / "context.jsonld")
     for path, text in (more or {}).items():

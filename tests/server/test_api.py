@@ -16,6 +16,7 @@ import httpx
 import pytest
 import rdflib
 
+from tests.server import invented
 from tests.server.conftest import Start
 from tests.server.running import Running
 
@@ -153,6 +154,21 @@ def test_many_who_ask_the_same_are_answered_once(start: Start) -> None:
         codes = set(threads.map(ask, range(50)))
 
     assert codes == {200}
+
+
+def test_what_the_build_kept_is_answered_without_a_worker(start: Start, tmp_path: Path) -> None:
+    """An answer with all its formats, and one that is known to be too large."""
+    body = b'{"head":{"vars":["count"]},"results":{"bindings":[{"count":{"type":"literal","value":"7"}}]}}'
+    kept = {invented.SLOW: ("S", body), invented.NUMBERS: ("L", b"100000 rows")}
+    invented.make(tmp_path, answers=kept)
+    server = start(current=str(tmp_path / "current"))
+
+    assert server.get("/api/slow.csv").text.splitlines() == ["count", "7"]
+    assert server.get("/api/slow.json").json()["rows"][0]["count"] is not None
+    large = server.get("/api/numbers")
+    assert large.status_code == 413
+    assert "more than 100000 rows" in large.text
+    assert server.get("/api/numbers?least=1").status_code == 200
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ a page reads only its own rows, and counts stop at `COUNTED` hits and say so.
 
 from __future__ import annotations
 
+import heapq
 import sqlite3
 import time
 from collections import Counter
@@ -162,8 +163,13 @@ class Index:
         """Return the most frequent values of a facet, '' left out."""
         sums = Counter(counted[facet])
         del sums["0"]
-        # Numbers are in the order of the values, so equal counts come in that order.
-        ranked = sorted(sums.items(), key=lambda pair: (-pair[1], int(pair[0])))[:VALUES]
+        least = min(heapq.nlargest(VALUES, sums.values()), default=0)
+        # Numbers are in the order of the values, so equal counts come in that order. Most values
+        # are as rare as the last of the page: only their numbers are looked at, unsorted.
+        frequent = sorted((-count, int(n)) for n, count in sums.items() if count > least)
+        rare = (int(n) for n, count in sums.items() if count == least)
+        last = heapq.nsmallest(VALUES - len(frequent), rare)
+        ranked = [*((n, -count) for count, n in frequent), *((n, least) for n in last)]
         named = ((self.db.execute(_VALUE, (facet, n)).fetchone()[0], count) for n, count in ranked)
         return tuple((str(value), min(count, COUNTED)) for value, count in named)
 
@@ -266,7 +272,7 @@ CREATE TABLE entry (id INTEGER PRIMARY KEY, path TEXT, kind TEXT, zh TEXT, en TE
 CREATE TABLE value (facet TEXT, number INTEGER, value TEXT, PRIMARY KEY (facet, number)) WITHOUT ROWID;
 CREATE TABLE facet (id INTEGER PRIMARY KEY, kind INTEGER, area INTEGER, outcome INTEGER);
 CREATE VIRTUAL TABLE term USING fts5(terms, content='', detail=none,
-  tokenize="unicode61 remove_diacritics 0", prefix='1 2 3 4');
+  tokenize="unicode61 remove_diacritics 0", prefix='1 2 3 4 5 6 7 8 9 10');
 CREATE TEMP TABLE staged (id INTEGER PRIMARY KEY, path TEXT, kind TEXT, zh TEXT, en TEXT, area TEXT,
   outcome TEXT, weight INTEGER, zh_plain TEXT, en_plain TEXT, terms TEXT);
 """

@@ -17,7 +17,7 @@ from govgraph.publication import rdf, results
 from govgraph.server import exchange, openapi, protocol
 from govgraph.server.endpoint import Endpoint
 from govgraph.server.exchange import Exchange
-from govgraph.server.generation import Generation, asking
+from govgraph.server.generation import Generation
 from govgraph.server.headers import SEALED, link, links
 from govgraph.server.negotiation import (
     CSV,
@@ -34,7 +34,7 @@ from govgraph.server.problem import Problem, not_acceptable
 from govgraph.server.resources import respond, url
 from govgraph.server.spreadsheet import for_spreadsheets, with_mark
 from govgraph.sparql import binding
-from govgraph.sparql.canned import CannedQuery, Form, find
+from govgraph.sparql.canned import CannedQuery, Form, asking, find
 from govgraph.sparql.engine import Rows, Term
 
 OFFERS: Mapping[Form, Sequence[Variant]] = {
@@ -98,7 +98,7 @@ class Api:
         call = await self._call(request, asked)
         _check_release(call, asked.generation)
         text = binding.bind(call.query, call.terms)
-        answer = asked.generation.results.get(text)
+        answer = asked.generation.answered(text)
         if answer is None:
             question = asking(call.query, text)
             pool = asked.generation.canned

@@ -22,9 +22,10 @@ from govgraph.server.answers import Answers
 from govgraph.server.results import Results
 from govgraph.server.settings import Sealed, ServerSettings
 from govgraph.sparql import canned, embedded
-from govgraph.sparql.canned import CannedQuery, Form
+from govgraph.sparql.canned import asking
 from govgraph.sparql.local import LocalEngine, Pool
-from govgraph.sparql.question import Question
+from govgraph.sparql.precomputed import Precomputed
+from govgraph.sparql.question import Answer
 from govgraph.sparql.things import Things
 
 LOOK_SECONDS = 1.0
@@ -52,6 +53,7 @@ class Generation:
         self.ontologies = ontologies(release.folder / "ontology.ttl")
         self.catalogue = _catalogue(release.folder)
         self.shapes = ontologies(release.folder / "shapes.ttl")
+        self.precomputed: Precomputed | None = None
         self.store: ox.Store | None = None
         self.renderer: Renderer | None = None
         self.public = Pool(release.store, settings.limits.public)
@@ -71,6 +73,7 @@ class Generation:
         generation = cls(settings.open(settings.current), settings)
         try:
             generation.check()
+            generation.precomputed = Precomputed(generation.release.store)
             generation.store = embedded.open_store(generation.release.store)
             generation.renderer = _renderer(generation.release.folder, generation.store)
             generation.public.start()
@@ -120,13 +123,26 @@ class Generation:
         finally:
             self.active -= 1
 
+    def answered(self, text: str) -> Answer | None:
+        """Return the answer to a bound query that was made before: since the start, or at build.
+
+        Raises:
+            ResultTooLarge: the build found it so.
+        """
+        found = self.results.get(text)
+        if found is None and self.precomputed is not None:
+            found = self.precomputed.get(text)
+            if found is not None:
+                self.results.put(text, found)
+        return found
+
     def warm(self) -> None:
         """Run the queries that say so in their header, before anybody asks; from a thread."""
         for query in () if self.fault else self.queries.values():
-            if query.precompute and not any(p.required for p in query.parameters):
+            if query.precompute:
                 with contextlib.suppress(QueryError):
-                    question = asking(query, query.text)
-                    self.results.put(query.text, self.canned.ask(question))
+                    if self.answered(query.text) is None:
+                        self.results.put(query.text, self.canned.ask(asking(query, query.text)))
 
     def inspect(self) -> None:
         """Note what is not as it was sealed; from a thread, for no page waits for that."""
@@ -137,6 +153,8 @@ class Generation:
         """End the workers and let go of the store."""
         self.public.close(1.0)
         self.canned.close(1.0)
+        if self.precomputed is not None:
+            self.precomputed.close()
         self.store = self.renderer = None
 
 
@@ -190,13 +208,6 @@ class Generations:
                 break
             await asyncio.sleep(0.1)
         await asyncio.to_thread(old.close)
-
-
-def asking(query: CannedQuery, text: str) -> Question:
-    """Return the question that a canned query puts to a worker; `text` is the bound query."""
-    if query.form is Form.CONSTRUCT:
-        return Question(text, rows=None, graph="ntriples")
-    return Question(text, rows="json", graph=None)
 
 
 def _context(release: Sealed, base: str) -> Context:

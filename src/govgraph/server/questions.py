@@ -19,12 +19,12 @@ from govgraph.publication.render import Answer, Asked
 from govgraph.server import exchange, pages, protocol
 from govgraph.server.endpoint import Endpoint
 from govgraph.server.exchange import Exchange
-from govgraph.server.generation import Generation, asking
+from govgraph.server.generation import Generation
 from govgraph.server.headers import VARY
 from govgraph.server.negotiation import HTML
 from govgraph.server.resources import language_of, respond
 from govgraph.sparql import binding
-from govgraph.sparql.canned import CannedQuery, Form
+from govgraph.sparql.canned import CannedQuery, Form, asking
 from govgraph.sparql.engine import Rows
 
 LANGUAGE = "lang"
@@ -71,7 +71,7 @@ class Questions:
         generation = asked.generation
         terms = await self.endpoint.run(binding.read, query, given, generation.things)
         text = binding.bind(query, terms)
-        found = generation.results.get(text)
+        found = generation.answered(text)
         if found is None:
             question = asking(query, text)
             found = await self.endpoint.ask(generation.canned, question, asked, request.receive)

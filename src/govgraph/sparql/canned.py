@@ -18,6 +18,7 @@ from govgraph.errors import QueryError, UnknownQuery, nearest, visible
 from govgraph.sparql import header, parameters
 from govgraph.sparql.header import Header
 from govgraph.sparql.parameters import Parameter, ParameterType
+from govgraph.sparql.question import Question
 
 __all__ = [
     "CannedQuery",
@@ -26,6 +27,7 @@ __all__ = [
     "Parameter",
     "ParameterType",
     "adhoc",
+    "asking",
     "column_titles",
     "find",
     "has_header",
@@ -40,6 +42,7 @@ CHART_KINDS = ("bar", "dots", "interval", "line", "stacked", "timeline")
 COLUMNS = "columns.csv"
 _SEE = "see: govgraph query --list"
 LANGUAGES = {"Zh": "zh", "En": "en"}
+_THINGS = (ParameterType.IRI, ParameterType.CONCEPT)
 
 Titles = Mapping[str, Mapping[str, str]]
 
@@ -68,7 +71,9 @@ class CannedQuery:
     """One question: a SPARQL text that runs as it stands, and what its header says.
 
     `titles` holds the title of every column by language; ``areaZh`` and ``areaEn`` are the labels
-    of ``area`` and share its title.
+    of ``area`` and share its title. `precompute` tells that the build keeps its answer;
+    `split_by` names a parameter (and column) by whose values that answer is split, `each` one for
+    whose every value in use it is asked anew.
     """
 
     name: str
@@ -83,6 +88,8 @@ class CannedQuery:
     prefixes: Mapping[str, str]
     chart: Chart | None
     precompute: bool
+    split_by: str = ""
+    each: str = ""
 
     @property
     def body(self) -> str:
@@ -140,6 +147,13 @@ def column_titles(folder: Path) -> dict[str, dict[str, str]]:
         return {row["column"]: {"zh": row["zh"], "en": row["en"]} for row in csv.DictReader(stream)}
 
 
+def asking(query: CannedQuery, text: str) -> Question:
+    """Return the question that a canned query puts to a worker; `text` is the bound query."""
+    if query.form is Form.CONSTRUCT:
+        return Question(text, rows=None, graph="ntriples")
+    return Question(text, rows="json", graph=None)
+
+
 def find(queries: Mapping[str, CannedQuery], name: str) -> CannedQuery:
     """Return the query of that name.
 
@@ -164,6 +178,7 @@ def parse(name: str, text: str, *, path: str = "", titles: Titles | None = None)
     form, columns = _run(lines, text)
     declared = parameters.read(lines)
     chart = _chart(lines, columns)
+    usual = _precompute(lines, declared, columns)
     named = _titles(lines, columns, titles or {})
     if lines.faults:
         raise QueryError("\n".join(lines.faults))
@@ -179,7 +194,9 @@ def parse(name: str, text: str, *, path: str = "", titles: Titles | None = None)
         titles=named,
         prefixes=lines.prefixes,
         chart=chart,
-        precompute=lines.one("precompute") == "yes",
+        precompute=bool(lines.one("precompute")),
+        split_by=usual.get("by", ""),
+        each=usual.get("each", ""),
     )
 
 
@@ -256,6 +273,28 @@ def _titles(lines: Header, columns: tuple[str, ...], known: Titles) -> dict[str,
         found = own.get(column) or own.get(about) or known.get(column) or known.get(about)
         titles[column] = found or {"zh": column, "en": column}
     return titles
+
+
+def _precompute(
+    lines: Header, declared: tuple[Parameter, ...], columns: tuple[str, ...]
+) -> dict[str, str]:
+    """Return the parameters that a precomputed answer is split by, and asked anew for."""
+    found: dict[str, str] = {}
+    for line, value in lines.all("precompute"):
+        word, *rest = value.split() or [""]
+        if word != "yes":
+            lines.fault(line, "BAD_VALUE", "precompute is yes or absent")
+        for key, _, name in (text.partition("=") for text in rest):
+            if key not in ("by", "each"):
+                lines.unknown(line, "BAD_VALUE", "option of precompute", key, ("by", "each"))
+            elif name not in {p.name for p in declared if p.type in _THINGS}:
+                known = tuple(p.name for p in declared if p.type in _THINGS)
+                lines.unknown(line, "BAD_VALUE", "parameter", name, known)
+            elif key == "by" and columns and name not in columns:
+                lines.unknown(line, "BAD_VALUE", "column", name, columns)
+            else:
+                found[key] = name
+    return found
 
 
 def _chart(lines: Header, columns: tuple[str, ...]) -> Chart | None:

@@ -30,8 +30,6 @@ class Header:
         for key in NEEDED:
             if not self.one(key):
                 self.fault(0, "MISSING_KEY", f"the header has no {key}")
-        if self.one("precompute") not in ("", "yes"):
-            self.fault(self.all("precompute")[0][0], "BAD_VALUE", "precompute is yes or absent")
 
     def _read(self, number: int, line: str) -> None:
         if line.strip() in ("", "#"):

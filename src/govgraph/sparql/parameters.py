@@ -146,12 +146,13 @@ def _options(header: Header, line: int, type_: ParameterType, rest: list[str]) -
 
 
 def _default(header: Header, line: int, name: str) -> tuple[Term, ...]:
-    """Return the terms in the ``VALUES`` line of a parameter; UNDEF gives none."""
+    """Return the terms in the ``VALUES`` lines of a parameter; UNDEF gives none."""
     found = [m for m in values_lines(header.text) if m.group(1) == name]
-    if len(found) != 1:
-        header.fault(
-            line, "NO_VALUES", f"{name} needs exactly one line “VALUES ?{name} {{ … }}” of its own"
-        )
+    if not found:
+        header.fault(line, "NO_VALUES", f"{name} needs a line “VALUES ?{name} {{ … }}” of its own")
+        return ()
+    if len({match.group(2).strip() for match in found}) > 1:
+        header.fault(line, "NO_VALUES", f"{name} has several VALUES lines; give all the same data")
         return ()
     prologue = "\n".join(f"PREFIX {p}: <{iri}>" for p, iri in header.prefixes.items())
     try:

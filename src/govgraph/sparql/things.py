@@ -62,10 +62,7 @@ class Things:
 
     def choices(self, parameter: Parameter) -> tuple[Choice, ...]:
         """Return what a form offers for a parameter, in the order of the IRIs."""
-        where = f"?value {_belongs(parameter)} ."
-        if parameter.choices_of:
-            used = f"{{ SELECT DISTINCT ?value {{ ?any <{parameter.choices_of}> ?value }} }}"
-            where = f"{used} {where}"
+        where = _in_use(parameter)
         if where not in self._choices:
             self._choices[where] = tuple(self._labelled(where))
         return self._choices[where]
@@ -169,6 +166,20 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     return _FILLER.sub("", plain)
+
+
+def values_in_use(engine: QueryEngine, parameter: Parameter) -> list[ox.NamedNode]:
+    """Return every thing that a parameter may name and the data does, in the order of the IRIs."""
+    rows = engine.select(f"SELECT ?value {{ {_in_use(parameter)} }} ORDER BY ?value").rows
+    return [row[0] for row in rows if isinstance(row[0], ox.NamedNode)]
+
+
+def _in_use(parameter: Parameter) -> str:
+    """Return what a choice must be; one thing that names it is enough, so none are gathered."""
+    where = f"?value {_belongs(parameter)} ."
+    if not parameter.choices_of:
+        return where
+    return f"{where} FILTER EXISTS {{ ?any <{parameter.choices_of}> ?value }}"
 
 
 def _belongs(parameter: Parameter) -> str:

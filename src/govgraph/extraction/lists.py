@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from govgraph.extraction import indicators, units
 from govgraph.extraction.indicators import Phrase
 from govgraph.extraction.lexicon import Lexicon
@@ -15,6 +17,8 @@ def members_of(
     reading = readings[index]
     leader = readings[reading.head]
     if not leader.subject or indicators.GENERIC.fullmatch(leader.subject.text):
+        if each := _each(sentence, reading):
+            return each
         shared = "分别" in leader.between or reading.quantity.code == "percent"
         paired = _paired(readings, index, found) if shared else None
         return [paired] if paired else []
@@ -29,6 +33,22 @@ def members_of(
     if reading.continued and quantity.code == leader.quantity.code:
         return [leader.subject]
     return []
+
+
+# 规模、增速均居全省前三: what ranks is a list of its own, though its words are generic.
+_EACH = re.compile(
+    r"[^,;。、\d]{2,8}(?:[、和][^,;。、\d]{2,8}){1,3}(?=(?:均|双双|都)(?:[位列]?[居列]|保持|稳居|进入|排)[^,;。、\d]{0,8}$)"
+)
+
+
+def _each(sentence: str, reading: Reading) -> list[Phrase]:
+    """Return the members of a list of generic words that are all ranked alike."""
+    if reading.quantity.code != "rank":
+        return []
+    number = reading.quantity.number
+    start = indicators.list_start(sentence, number, reading.floor)
+    listed = _EACH.match(sentence[:number], start)
+    return indicators.conjuncts(sentence, start, listed.end(), "") if listed else []
 
 
 def _paired(readings: list[Reading], index: int, found: list[Statement]) -> Phrase | None:

@@ -215,4 +215,5 @@ def list_after(readings: list[Reading], index: int) -> Iterator[Reading]:
         yield later
 
 
-SPREADS = re.compile(r"分别|均|双双|都")
+# 双 alone before a verb: 能耗强度、碳排放强度双下降3%
+SPREADS = re.compile(r"分别|均|双双|都|双(?=[下提上增升降])")

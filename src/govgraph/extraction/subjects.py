@@ -215,13 +215,14 @@ def _carried(
     label = lexicon.within(before)
     if label:
         return Phrase(at, at, label)
-    clause = [c for c in _CLAUSES.findall(before) if not _SAID.search(c)]
+    clause = [c for c in _CLAUSES.findall(before) if not _NO_TOPIC.search(c)]
     words = indicators.subject(clause[-1], 0, len(clause[-1])).text if clause else ""
     return Phrase(at, at, words)
 
 
 _CLAUSES = re.compile(r"[^,;。:“”、]{2,20}")
-_SAID = re.compile(r"(?:强调|要求|指出|提出|表示|介绍|认为|获悉|了解|透露)$|^(?:据|按照|根据)")
+# What a clause says or counts is not what a later one is about.
+_NO_TOPIC = re.compile(r"\d[万亿]|^[上下全]半?年$|(?:强调|要求|指出|提出|表示|介绍|认为|获悉|了解|透露)$|^(?:据|按照|根据)")
 
 
 def _alike(quantity: Quantity, previous: Statement, found: list[Statement]) -> Statement:

@@ -150,6 +150,8 @@ def _inside_name(sentence: str, quantity: Quantity) -> bool:
     close = sentence.find("”", quantity.number, quantity.number + 24)
     if close >= 0 and sentence[quantity.number - 1] == "个" and quantity.form == "double":
         return True
+    if quantity.form == "plain" and quantity.bare and close == quantity.end:
+        return True  # “冲刺千亿” is a slogan
     if close < 0 or quantity.form in ("grade", "great", "double", "digits") or quantity.scaled:
         return False
     inside = sentence[opened + 1 : close]

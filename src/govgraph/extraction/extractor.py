@@ -107,19 +107,21 @@ def _sentence(reader: _Reader, view: View, start: int, end: int) -> Iterator[Can
     sentence = view.text[start:end]
     document.voice = speakers.from_sentence(sentence, document.voice)
     changes = document.changes(sentence)
+    said = ""
     if (
         _NUMBER_SIGN.search(sentence)
         and _HAN.search(sentence)
         and (found := statements.read(sentence, reader.lexicon, document.topic))
     ):
         settled = kinds.settle(document, sentence, found, changes)
+        said = found[-1].words
         public = [pair for pair in zip(found, settled, strict=True) if is_public(sentence, pair[0])]
         named = mentions.find(sentence, reader.names) if public else []
         for statement, how in public:
             beside = _beside(document, view, start, sentence, statement, named)
             yield _candidate(document, view, start, sentence, statement, how, beside)
     document.go_on(sentence, changes)
-    document.topic = reader.lexicon.within(sentence[-LONGEST_TOPIC:])
+    document.topic = reader.lexicon.within(sentence[-LONGEST_TOPIC:]) or said
 
 
 def _beside(

@@ -56,8 +56,9 @@ _PLANS = re.compile(
 _PRECISE = re.compile(
     r"同比|与[^,;。]{2,8}相比|比上年|较上年|比去年|较去年|环比|增速(?:位|居|排)|达到了"
 )
+_SHARE_DONE = re.compile(r"\d[\d.]*%")  # 外贸进出口完成45%: of what was planned
 _SUMMED = re.compile(r"累计|(?<!公)共(?=[有完实])")
-_GOAL_WORD = re.compile(r"目标|指标|任务|预期|计划|规划(?!面积|用地|总)")
+_GOAL_WORD = re.compile(r"目标|指标|任务|预期(?!寿命)|计划|规划(?!面积|用地|总)")
 
 
 def goals(sentence: str) -> list[tuple[int, int]]:
@@ -206,6 +207,8 @@ def _by_setting(
     summed = _SUMMED.search(clause) and not _PLANS.search(sentence, segment, position)
     if _PRECISE.search(clause) or summed:
         return Modality(OUTCOME, PLAN, "precise-growth")
+    if _SHARE_DONE.match(sentence, position) and clause.endswith("完成") and not bounded:
+        return Modality(OUTCOME, PLAN, "share-of-plan")
     if _GOAL_WORD.search(clause):
         return Modality(TARGET, EXPECT, "goal-word")
     if setting.rule in ("plan-tone", "report-tone"):

@@ -82,7 +82,7 @@ def _read(text: str, numeral: Numeral, following: Numeral | None) -> Quantity | 
 def _after_acronym(text: str, numeral: Numeral, before: str) -> bool:
     """Tell whether letters before a number are an indicator: GDP500亿元, not G60 or PM2.5."""
     single = _single(text, numeral) if before[-1:].isalpha() else None
-    return single is not None and single.code in ("percent", "CNY", "USD")
+    return single is not None and single.code in ("percent", "percentagePoint", "CNY", "USD")
 
 
 def _single(text: str, numeral: Numeral) -> Quantity | None:

@@ -66,7 +66,7 @@ _BEFORE = re.compile(
     + "|".join(f"(?P<{name}>{words})" for name, words in BEFORE)
     + r")(?:到|了|为|人民币|全国|(?:去年|上年|20\d\d年)同期的?|年度?(?:计划|目标)的)?$"
 )
-_NOT_BEFORE = re.compile(r"(?:节|条|预|契|合|特|制|盟|相)约$|(?:赶|反|高|远)超$|附近$|最近$")
+_NOT_BEFORE = re.compile(r"(?:节|条|预|契|合|特|制|盟|相|签|履|续|赴|违)约$|(?:赶|反|高|远)超$|附近$|最近$")
 AFTER_WORDS = re.compile(r"(?:及?以上|之上|以下|以内|之内|内(?=[,;。、)]|$)|左右|上下)")
 _CAP = re.compile(r"(?:控制|稳定|保持|压降|压减|降低?)[在到至](?:约)?$")
 _TOWARDS = re.compile(r"向(?:着)?$")

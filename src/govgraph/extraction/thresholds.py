@@ -110,6 +110,9 @@ _COUNTED_PLACE = re.compile(
 )
 
 
+_APPLIES_TO = re.compile(r"(?:^|[,;。、:])(?:对|凡)[^,;。、]{0,16}$")
+
+
 def _before_thing(sentence: str, readings: list[Reading], index: int, after: str) -> bool:
     """Read 过亿元项目, 10亿元以上的项目 and 10亿元项目5个 as thresholds."""
     quantity = readings[index].quantity
@@ -117,6 +120,8 @@ def _before_thing(sentence: str, readings: list[Reading], index: int, after: str
         return True
     counts = _has_count(sentence, readings, index)
     if quantity.pre:
+        if _APPLIES_TO.search(sentence, max(0, quantity.start - 20), quantity.start):
+            return after.startswith("的")  # 对技改投资超500万元的企业给予补助
         some = _SOME.search(sentence[max(0, quantity.start - 16) : quantity.start])
         return counts or bool(some) or quantity.chinese
     if quantity.chinese and quantity.scaled and counts:

@@ -163,7 +163,7 @@ def _inside_name(sentence: str, quantity: Quantity) -> bool:
 _SCALED = r"(?:产业集群|集群|产业链|产业园区?|产业|园区|板块|赛道)(?!基金|引导|投资|资金|贷款|债)"
 
 
-_SCALE_NOUN = re.compile(rf"^(?:的|”|“)?(?:[^,;。、：:\d“”]{{0,12}}?){_SCALED}")
+_SCALE_NOUN = re.compile(rf"^(?:的|”|“)?(?:[\u4e00-\u9fff]{{1,6}}[、和][一二三四五六七八九十]?[十百千]?万?亿)?(?:[^,;。、：:\d“”]{{0,12}}?){_SCALED}")
 
 
 _NO_NAME = re.compile(r"发展|用于|支持|推动|建设|打造|投入|培育|投资|基金|资金|增长|扶持|企业|奖励")

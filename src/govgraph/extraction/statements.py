@@ -58,7 +58,7 @@ def _statements(
     sentence: str, readings: list[Reading], index: int, found: list[Statement], lexicon: Lexicon
 ) -> Iterator[Statement]:
     reading = readings[index]
-    quantity = _with_unit(reading)
+    quantity = _with_unit(_of_pair(sentence, readings, index))
     previous = found[-1] if found and _same_breath(sentence, found[-1], quantity) else None
     moved = _inherited_motion(sentence, reading, previous, quantity)
     production, factor = grammar.parse(quantity, moved, sentence[quantity.end : quantity.end + 20])
@@ -121,6 +121,18 @@ def _label(
 _MONEY_WORDS = re.compile(
     r"产值|生产总值|GDP|投资|营收|收入|规模|销售|税|额|贷款|存款|总量|经济|集群|产业|财政|预算|资产|贸易|进出口|出口|成交|交易|融资|债|市值|千亿|收支"
 )
+
+
+def _of_pair(sentence: str, readings: list[Reading], index: int) -> Reading:
+    """Give the second value of 从12亿到25亿 what the first one measures."""
+    reading = readings[index]
+    if index == 0 or reading.quantity.unit is not None:
+        return reading
+    first = readings[index - 1]
+    between = sentence[first.quantity.end : reading.quantity.number]
+    if between not in ("到", "至", "增至", "增加到", "提高到", "提升到"):
+        return reading
+    return replace(reading, between=first.between + between)
 
 
 def _with_unit(reading: Reading) -> Quantity:

@@ -196,8 +196,13 @@ def _column_unit(name: str) -> str:
     return "%" if re.search(r"(?:率|增速|增幅|比重|占比)(?:目标|计划)?$", name) else ""
 
 
+_YEARLY = re.compile(r"年均(?:增长|增速)?\(?[/或\[〔(]{1,2}(?:五年)?累计[\]〕)]?(?:增长|增速)?\)?")
+
+
 def _title(head: Header, index: int) -> str:
     """Return what a column's header adds to the words of its rows: 年均增长."""
     named = head.cells[index] if 0 <= index < len(head.cells) else ""
     plain = re.sub(r"(?:20\d\d年)|\(?%\)?", "", named)
+    if _YEARLY.fullmatch(plain):
+        return "年均增长"
     return plain if re.fullmatch(r"\S{0,6}(?:增长|增速|增幅|下降|降低)(?:率|速度)?", plain) else ""

@@ -58,9 +58,11 @@ def _statements(
     sentence: str, readings: list[Reading], index: int, found: list[Statement], lexicon: Lexicon
 ) -> Iterator[Statement]:
     reading = readings[index]
-    quantity = _with_unit(_of_pair(sentence, readings, index))
+    quantity = reading.quantity
     previous = found[-1] if found and _same_breath(sentence, found[-1], quantity) else None
+    quantity = _with_unit(_of_pair(sentence, readings, index), previous)
     moved = _inherited_motion(sentence, reading, previous, quantity)
+    moved = _of_amount(sentence, reading, moved)
     production, factor = grammar.parse(quantity, moved, sentence[quantity.end : quantity.end + 20])
     comparator = _spread(sentence, readings, index)
     for words in subjects_of(sentence, readings, index, found, previous, lexicon):
@@ -135,7 +137,7 @@ def _of_pair(sentence: str, readings: list[Reading], index: int) -> Reading:
     return replace(reading, between=first.between + between)
 
 
-def _with_unit(reading: Reading) -> Quantity:
+def _with_unit(reading: Reading, previous: Statement | None) -> Quantity:
     """Settle the unit of a number that has none, and households of firms."""
     quantity = reading.quantity
     words = reading.between + reading.noun.text
@@ -146,6 +148,8 @@ def _with_unit(reading: Reading) -> Quantity:
             return replace(quantity, unit=CNY)
         if _MONEY_WORDS.search(reading.noun.text[:8]):
             return replace(quantity, unit=CNY)
+        if previous is not None and not reading.subject and not reading.noun:
+            return replace(quantity, unit=units.Unit("", previous.unit))
         code = (
             "person"
             if re.search(
@@ -164,6 +168,24 @@ def _with_unit(reading: Reading) -> Quantity:
 
 def _same_breath(sentence: str, last: Statement, quantity: Quantity) -> bool:
     return "。" not in sentence[last.quantity.end : quantity.start]
+
+
+_AMOUNT = re.compile(
+    r"(?<!占)(?:投资|收入|产值|增加值|总额|零售额|GDP|生产总值|出口|进口|税收|营收|利润|用电量|销售额|贷款|存款)$"
+)
+_ONLY_PROMISED = re.compile(r"(?:要|将|必须|确保|力争|争取|保|冲刺|冲|不低于|不少于|达到|左右)*")
+
+
+def _of_amount(sentence: str, reading: Reading, moved: Motion) -> Motion:
+    """Read 固定资产投资确保15% as growth: a rate that an amount is to have."""
+    if reading.quantity.code != "percent" or moved.name or not reading.subject:
+        return moved
+    if not _AMOUNT.search(reading.subject.text) or re.search(r"占|比重|率", reading.between):
+        return moved
+    between = sentence[reading.subject.end : reading.quantity.start]
+    if not between or not _ONLY_PROMISED.fullmatch(between):
+        return moved
+    return moved if sentence.startswith("的", reading.quantity.end) else Motion("rise", False, moved.start)
 
 
 _RANKED_RATE = re.compile(r"增速|增幅|涨幅")

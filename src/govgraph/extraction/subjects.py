@@ -53,6 +53,8 @@ def _noun_of_measure(sentence: str, reading: Reading) -> Phrase | None:
         return Phrase(goal.start("noun"), goal.end("noun"), goal["noun"])
     if quantity.code == "CNY" and (limit := _LIMIT.match(sentence, quantity.end)):
         return Phrase(limit.start(), limit.end(), limit[0])
+    if reading.noun and _DONE_TO.search(reading.between) and quantity.code in _MEASURES:
+        return reading.noun
     if not reading.noun or owner.end != quantity.start or not _OWNER.search(owner.text):
         return None
     return reading.noun if quantity.code in ("mu", "tonne", "kilometre", "squareMetre") else None
@@ -153,6 +155,11 @@ _GROWTH_GOAL = re.compile(
     r"的(?:年度|全年|年均)?(?P<noun>[\u4e00-\u9fff]{2,10}(?:增长|增速))(?:的)?(?:预期)?目标"
 )
 _OWNER = re.compile(r"(?:合作社|公司|集团|农场|农户|我们|我[区县市镇村]|[区县市镇乡村家])$")
+_MEASURES = frozenset({"mu", "tonne", "kilometre", "squareMetre", "metre", "hectare"})
+# What is done to so many acres: 种了1200亩黄桃.
+_DONE_TO = re.compile(
+    r"(?:[种栽养修铺挖收采建拆改]|种植|养殖|铺设|改造|拆除|整治|疏浚|清淤|治理|收割|播种|流转|复垦|收储)了?约?$"
+)
 _LIMIT = re.compile(r"(?:债务)?限额")  # 控制在省核定的312亿元限额之内
 # 以全市7%的土地: the share is one of the noun after it.
 _SHARE_OF = re.compile(

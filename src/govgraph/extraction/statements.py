@@ -121,7 +121,7 @@ def _label(
 
 
 _MONEY_WORDS = re.compile(
-    r"产值|生产总值|GDP|投资|营收|收入|规模|销售|税|额|贷款|存款|总量|经济|集群|产业|财政|预算|资产|贸易|进出口|出口|成交|交易|融资|债|市值|千亿|收支"
+    r"产值|生产总值|GDP|投资|营收|收入|规模|销售|税|(?<!名)额|贷款|存款|总量|经济|集群|产业|财政|预算|资产|贸易|进出口|出口|成交|交易|融资|债|市值|千亿|收支"
 )
 
 
@@ -257,7 +257,9 @@ def _spread(sentence: str, readings: list[Reading], index: int) -> str:
         ):
             return later.quantity.comparator
     earlier = _first_of_list(sentence, readings, index)
-    if earlier is None or not earlier.quantity.pre or earlier.quantity.code != quantity.code:
+    if earlier is None or not earlier.quantity.pre:
+        return quantity.comparator
+    if earlier.quantity.unit is not None and earlier.quantity.code != quantity.code:
         return quantity.comparator
     spread = earlier.quantity.comparator
     return quantity.comparator if spread in ("range", "magnitude") else spread

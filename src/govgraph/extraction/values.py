@@ -101,6 +101,7 @@ def is_value(sentence: str, quantity: Quantity) -> bool:
 
 
 _STEP = re.compile(r"(?:[一二两三四五六七八九十百千万]+亿?元?)?(?:台阶|大关|关口)")
+_STEPS = re.compile(r"[两三四2-4]个(?:百亿|千亿|万亿)?(?:台阶|大关|关口)")
 _SCALE_NEXT = re.compile(r"[一二两三五\d]*[百千万]?亿元?级")
 _MOVES = re.compile(r"(?:后退|前移|前进|提升|上升|下降|退后|跃升|进位|晋升|上移|下滑)了?$")
 _PLANT = re.compile(
@@ -112,6 +113,8 @@ def _is_count(quantity: Quantity, before: str, after: str) -> bool:
     noun = after.lstrip("的")
     if quantity.unit is None and quantity.scaled and quantity.pre and _STEP.match(noun):
         return True
+    if quantity.unit is None and quantity.scaled and _STEPS.match(noun):
+        return True  # 跨越两百亿、三百亿两个台阶
     if _STEP.match(noun) or (before.endswith("从") and re.match(r"[^,;。\d]{1,10}看,", noun)):
         return False
     if quantity.form == "great":

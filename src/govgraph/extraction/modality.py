@@ -53,6 +53,8 @@ _PLANS = re.compile(
     r"化解|压减|淘汰|续建|开工|投产|动工|完成|实现|引导|组织|举办|选派|招聘|帮扶|认定|迈进|完工|竣工|新引进|新开工|招商|新落地|精准|集中|"
     r"节约|减少|降低|退出|筹备|划定|供应|安排|设立|培训|创建|招募|加装|安装|为(?!期|此|了)|将|对|确定|挖掘|盯紧|紧盯|瞄准|攻坚|攻克|转化|选育|推广|解决|拓展|用好|投入|办理|力保|把|新改建|新改扩建|改建|取消|推行|推出|开行|开通|遴选|提供|组建|守牢|守住|共建)"
 )
+# 城镇化率62.4%,提高0.7个百分点: the change of a level just said is no plan.
+_CHANGES = re.compile(r"(?<=[\d%元人个吨亩])[,、](?:提升|提高|扩大|减少|降低)了?\d")
 _PRECISE = re.compile(
     r"同比|与[^,;。]{2,8}相比|比上年|较上年|比去年|较去年|环比|增速(?:位|居|排)|达到了"
 )
@@ -204,7 +206,10 @@ def _by_setting(
         if _PRECISE.search(clause) and setting.rule not in _FIRM and not bounded:
             return Modality(OUTCOME, PLAN, "precise-growth")
         return Modality(TARGET, setting.commitment, setting.rule)
-    summed = _SUMMED.search(clause) and not _PLANS.search(sentence, segment, position)
+    planned = any(
+        not _CHANGES.match(sentence, m.start()) for m in _PLANS.finditer(sentence, segment, position)
+    )
+    summed = _SUMMED.search(clause) and not planned
     if _PRECISE.search(clause) or summed:
         return Modality(OUTCOME, PLAN, "precise-growth")
     if _SHARE_DONE.match(sentence, position) and clause.endswith("完成") and not bounded:
@@ -214,7 +219,7 @@ def _by_setting(
     if setting.rule in ("plan-tone", "report-tone"):
         kind = TARGET if setting.rule == "plan-tone" else OUTCOME
         return Modality(kind, PLAN, setting.rule)
-    if _PLANS.search(sentence, segment, position):
+    if planned:
         return Modality(TARGET, PLAN, "plan-verb")
     if bounded or _LEAPS.match(sentence, position):
         return Modality(TARGET, PLAN, "bounded")

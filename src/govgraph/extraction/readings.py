@@ -97,13 +97,17 @@ def _at_least(sentence: str, quantity: Quantity) -> Quantity:
 
 # 社会消费品零售总额由负转正、增长0.4%: nothing but a verb after the comma of a list.
 _BARE_PREDICATE = re.compile(
-    r"(?:同比|名义|实际|累计|年均|较上年|比上年|力争|确保|总量|规模)*(?:增长|增加|上涨|上升|提高|提升|下降|减少|降低|达到?|达至|突破|超过?|实现|不低于|不少于|保持)?(?:到|至|在)?"
+    r"(?:同比|名义|实际|累计|年均|较上年|比上年|力争|确保|总量|规模)*(?:增长|增加|上涨|上升|提高|提升|下降|减少|降低|达到?|达至|突破|超过?|实现|不低于|不少于|保持)?(?:到|至|在)?|全[国省市区县](?:平均)?(?:水平)?"
 )
 
 
 def _with_head(sentence: str, start: int, end: int, floor: int) -> int:
     """Return where the clause begins, before a `、` that only a verb follows."""
-    if start <= floor or sentence[start - 1] not in "、,":
+    if start <= floor:
+        return start
+    if start == end and sentence[start - 1] == "“":
+        return indicators.clause_start(sentence, start - 1, floor)  # 让收入“翻一番”
+    if sentence[start - 1] not in "、,":
         return start
     if not _BARE_PREDICATE.fullmatch(sentence, start, end):
         return start

@@ -85,6 +85,9 @@ class Document:
         self.current = last
         against = self.lasting.rule == "section" and last.mode != self.lasting.mode
         aside = self.lasting.rule == "ahead" and last.rule == "review"  # a look back in a plan
+        # A report on the year so far names its own year without planning.
+        reports = self.lasting.rule == "title" and self.lasting.mode == cues.OUTCOME
+        aside = aside or (reports and last.rule == "this-year")
         if last.rule not in _PASSING and not against and not aside:
             self.lasting = last
 

@@ -32,6 +32,7 @@ _PART_OF_TENTH = re.compile(r"[一二三四五六七八九](?=[,;。、以左%)]
 _GRADE = re.compile(r"(?:元)?级")
 _BROKEN = re.compile(r"(?:突破|破|超|逾|(?<![经通不走度难])过)$")  # 游客破千万
 _PER_MYRIAD = re.compile(r"/(?:10|十)?万(?![元人])")  # 死亡率降到9/10万
+_POINTS_NEXT = re.compile(r"个[和、与]\d[\d.]*个百分点")  # 分别高0.8个和0.5个百分点
 _HUNDRED_MILLIONS = re.compile(r"个亿(?![元级])")  # 投资12个亿
 _AND_A_HALF = re.compile(r"个半(?P<unit>小时|月)")
 # 有效利用系数提高到0.58: what follows is no unit.
@@ -126,6 +127,8 @@ def _single(text: str, numeral: Numeral) -> Quantity | None:
 def _joined(text: str, numeral: Numeral, base: Quantity) -> Quantity | None:
     """Read 12个亿, 9/10万 and 2个半小时: a unit that is grown together with its number."""
     position = numeral.end
+    if _POINTS_NEXT.match(text, position):
+        return replace(base, unit=units.UNITS["个百分点"], end=position + 1)
     if money := _HUNDRED_MILLIONS.match(text, position):
         value = numeral.value * 10**8
         return replace(base, value=value, unit=CNY, end=money.end(), scaled=True)

@@ -78,7 +78,7 @@ _FLOOR = re.compile(
 
 # 不低于住宅用地的15%
 _OF_WHOLE = re.compile(
-    r"(?:(?P<atLeast>不[低少小]于)|(?P<atMost>不超过|不[高大]于)|(?P<greaterThan>(?<!不)超过)|(?P<lessThan>(?<!不)低于))[^,;。、\d]{2,14}的$"
+    r"(?:(?P<atLeast>不[低少小]于)|(?P<atMost>不超过|不[高大]于)|(?P<greaterThan>(?<!不)超过)|(?P<lessThan>(?<!不)低于))[^,;。、\d]{2,14}(?<![年期])的?$"
 )
 
 

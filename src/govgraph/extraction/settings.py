@@ -46,7 +46,7 @@ def tone(paragraph: str) -> Setting:
 
 LAST_MONTHS = 12  # from this month on, a document speaks of its own year as over
 _REVIEW_HEADING = re.compile(
-    r"回顾|成就|成绩|过去|发展基础|发展现状|现状|完成情况|执行情况|工作总结|主要成效|取得的|来的工作|工作情况|基本情况|运行情况|发展回顾|存在的?问题"
+    r"回顾|成就|成绩|过去|发展基础|发展现状|现状|完成情况|执行情况|工作总结|主要成效|取得的|来的工作|统计公报|统计快报|运行简况|工作情况|基本情况|运行情况|发展回顾|存在的?问题"
 )
 _PLAN_HEADING = re.compile(
     r"安排|目标|任务|打算|思路|总体要求|重点工作|工作重点|展望|建议|计划|部署|今年工作|下一步|主要指标|措施|举措|行动|规划|方案|要求|民生实事|保障"
@@ -65,6 +65,10 @@ _TIME = re.compile(
 )
 
 
+_PART_NEXT = re.compile(r"(?:上半年|前三季度|[一二三]季度|1[-~至]\d{1,2}月)(?!末|底|前)")
+# A day is the date of something, and 今年举行的第三场发布会 names an event.
+_DATED = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日(?!前)")
+_HELD_THIS_YEAR = re.compile(r"今年(?:举行|召开|举办|发布|组织|开展)的")
 _HEADING = re.compile(r"^[^。！？,;]{2,48}$")
 
 
@@ -87,6 +91,8 @@ def time_settings(
     """Return where in a sentence the time changes, and to what."""
     found: list[tuple[int, Setting]] = []
     for match in _TIME.finditer(sentence):
+        if _DATED.match(sentence, match.start()) or _HELD_THIS_YEAR.match(sentence, match.start()):
+            continue
         if ATTRIBUTE.match(sentence, match.start()) or is_over(sentence, match.start(), year):
             continue
         setting = (
@@ -127,6 +133,9 @@ def _of_year(match: re.Match[str], year: int | None, month: int | None) -> Setti
     if year is None:
         return None
     said = int(match["year"])
+    part = _PART_NEXT.match(match.string, match.end())
+    if said == year and part and not to_come(part[0], month, match.string[part.end() :][:AHEAD]):
+        return Setting(OUTCOME, PLAN, "interim")
     if said < year or (said == year and (month or 0) >= LAST_MONTHS):
         return Setting(OUTCOME, PLAN, "past-year")
     return Setting(TARGET, PLAN, "coming-year" if said == year else "next-year")

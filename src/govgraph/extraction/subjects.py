@@ -68,6 +68,8 @@ def _of_count(
     quantity, generic = reading.quantity, indicators.GENERIC.fullmatch(reading.subject.text)
     if _counts(quantity) and generic and previous and not reading.noun:
         return _carried(sentence, reading, found, previous, lexicon)
+    if quantity.unit is None and quantity.scaled and _PEOPLE.search(reading.noun.text):
+        return reading.noun  # 14.3万农村贫困人口
     bare_verb = _BARE_VERB.search(reading.between)
     plain = quantity.unit is None and not quantity.bare
     if reading.noun and _MAKES.search(reading.between) and not _counts(quantity):
@@ -80,7 +82,11 @@ def _of_count(
         (plain and (bare_verb or generic)) or (bare_verb and not _is_rate(quantity))
     ):
         return reading.noun
+    if _counts(quantity) and reading.subject and _CAPACITY.search(reading.between):
+        return reading.subject
     stage = _BARE_STAGE.fullmatch(reading.subject.text)
+    if _counts(quantity) and previous and not reading.noun and _PLACES.search(reading.subject.text):
+        return _carried(sentence, reading, found, previous, lexicon)
     if _counts(quantity) and (reading.noun or stage or reading.between == "的"):
         return _counted_words(sentence, reading, previous, found)
     return None
@@ -142,8 +148,12 @@ def _noun_names(quantity: Quantity, reading: Reading) -> bool:
 
 # 在8个区县中排第四: those compared with are no indicator, a contest (综合评价中) is.
 _AMONG = re.compile(r"(?![^,;。]*(?:评|考核|排名|排行|测))[^,;。、\d]{1,14}中[排位名居列有]{0,3}")
+# 城关、石桥两镇不少于3个: whose they are, not what they are.
+_PLACES = re.compile(
+    r"(?:[两三四五六七八九十各]|每个?|其他|其余)个?(?:乡镇|县区|街道|园区|部门|单位|[镇县区市村])$"
+)
 _MAKES = re.compile(
-    r"(?:建设|新建|打造|规划|建成|开发|修建|设立)(?:一个|一条|一座)?(?:总?面积|总长|全长)?约?$"
+    r"(?:建设|新建|打造|规划|建成|开发|修建|设立|拉开|拉大)(?:一个|一条|一座)?(?:总?面积|总长|全长)?约?$"
 )
 _SHARE_OWN = re.compile(r"占(?!地|用|道|补)")
 _SPENT = re.compile(
@@ -160,6 +170,8 @@ _MEASURES = frozenset({"mu", "tonne", "kilometre", "squareMetre", "metre", "hect
 _DONE_TO = re.compile(
     r"(?:[种栽养修铺挖收采建拆改]|种植|养殖|铺设|改造|拆除|整治|疏浚|清淤|治理|收割|播种|流转|复垦|收储)了?约?$"
 )
+_CAPACITY = re.compile(r"[年日月]产(?:能)?$")  # 储能电池一期年产2.4万套项目
+_PEOPLE = re.compile(r"(?:人口|群众|居民|农民|学生|游客|旅客|职工|人才|劳动力)$")
 _LIMIT = re.compile(r"(?:债务)?限额")  # 控制在省核定的312亿元限额之内
 # 以全市7%的土地: the share is one of the noun after it.
 _SHARE_OF = re.compile(
@@ -229,7 +241,7 @@ def _carried(
 
 _CLAUSES = re.compile(r"[^,;。:“”、]{2,20}")
 # What a clause says or counts is not what a later one is about.
-_NO_TOPIC = re.compile(r"\d[万亿]|^[上下全]半?年$|(?:强调|要求|指出|提出|表示|介绍|认为|获悉|了解|透露)$|^(?:据|按照|根据)")
+_NO_TOPIC = re.compile(r"\d[万亿]|^[上下全]半?年$|有信心|有能力|有条件|(?:强调|要求|指出|提出|表示|介绍|认为|获悉|了解|透露)$|^(?:据|按照|根据)")
 
 
 def _alike(quantity: Quantity, previous: Statement, found: list[Statement]) -> Statement:

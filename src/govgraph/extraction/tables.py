@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from govgraph.extraction import cells
+from govgraph.extraction import text as text_of_row
 from govgraph.extraction.cells import Cell
 from govgraph.extraction.cues import BASELINE, EXPECT, FORECAST, OUTCOME, PLAN, TARGET
 from govgraph.extraction.lexicon import Lexicon
@@ -39,7 +40,9 @@ def is_row(text: str) -> bool:
     found = cells.split(text)
     if len(found) == 2 and any("。" in c.text or len(c.text) > LONGEST_CELL for c in found):
         return False  # a title with a bar in it, and its text
-    return len(found) >= 2 and bool(re.search(r"\||\t|\S[ \u3000]{2,}\S", text))
+    return len(found) >= 2 and bool(
+        re.search(r"\||\t|\S[ \u3000]{2,}\S", text) or text_of_row.is_spaced(text)
+    )
 
 
 def header(text: str, caption: str = "", mode: str = "") -> Header | None:

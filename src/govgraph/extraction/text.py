@@ -181,7 +181,23 @@ def _continues(held: str, line: str) -> bool:
 
 
 def _is_row(line: str) -> bool:
-    return "\t" in line.strip() or line.count("|") > 1 or bool(_CELL_GAP.search(line.strip()))
+    bare = line.strip()
+    return "\t" in bare or line.count("|") > 1 or bool(_CELL_GAP.search(bare)) or is_spaced(line)
+
+
+def is_spaced(line: str) -> bool:
+    """Tell whether a line is a row whose cells single blanks part: words, and two values or years."""
+    if len(line) > LONGEST_ROW or _PUNCTUATED.search(line):
+        return False
+    cells = line.split()
+    return len(cells) > 2 and sum(bool(_VALUE_CELL.fullmatch(c)) for c in cells[1:]) > 1
+
+
+LONGEST_ROW = 200
+_PUNCTUATED = re.compile(r"[，。；、;|\t]|,(?!\d{3})")
+_VALUE_CELL = re.compile(
+    r"[—–－\-/]{1,2}|[<>≥≤＜＞〔［\[(（]?[\d０-９][\d０-９.．,]{0,12}[%％]?[〕］\])）]?(?:以上|左右|以内|以下)?|20\d\d年\S{0,4}"
+)
 
 
 _CELL_GAP = re.compile(r"\S[ \u3000]{2,}\S+[ \u3000]{2,}\S")

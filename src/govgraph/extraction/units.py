@@ -56,7 +56,7 @@ _SCALED: dict[str, tuple[str, int | Decimal]] = {
 
 # Units the guide has no code for stay as they stand.
 _AS_THEY_STAND = """
-人次 车次 架次 小时 分钟 个小时 个工作日 工作日 立方米/秒 吨/日 吨/天 立方米/日 立方米/天 升 毫米 厘米 摄氏度 ℃ 分 分贝 海里 载重吨 总吨 重量箱
+人次 车次 架次 小时 分钟 工作日 立方米/秒 吨/日 吨/天 立方米/日 立方米/天 升 毫米 厘米 摄氏度 ℃ 分 分贝 海里 载重吨 总吨 重量箱
 欧元 港元 港币 日元 英镑 新元 米/秒 公里/小时 人年 节次 学时 课时 户次 人天 ‰ 个机架 标准机架 标准立方米 EFLOPS PFLOPS P Gbps Tbps Mbps 标台 兆伏安 万伏安 千伏安 兆 TB PB GB
 """
 
@@ -80,10 +80,11 @@ def _read(table: str) -> dict[str, Unit]:
 UNITS: dict[str, Unit] = _read(_TABLE)
 UNITS |= {w: Unit(w, c, Decimal(f)) for w, (c, f) in _SCALED.items()}
 UNITS |= {w: Unit(w, w) for w in _AS_THEY_STAND.split()}
+UNITS |= {"个" + w: Unit("个" + w, w) for w in ("工作日", "小时")}
 
 _PATTERN = re.compile("|".join(re.escape(w) for w in sorted(UNITS, key=len, reverse=True)))
 MONEY = frozenset({"CNY", "USD", "欧元", "港元", "港币", "日元", "英镑"})
-DURATION = frozenset({"day", "month", "year", "小时", "分钟", "个小时", "工作日", "个工作日"})
+DURATION = frozenset({"day", "month", "year", "小时", "分钟", "工作日"})
 RATES = frozenset({"percent", "percentagePoint"})
 
 

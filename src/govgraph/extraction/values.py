@@ -56,7 +56,7 @@ _MADE = re.compile(r"^[^,;。]{0,4}(?:打造|建设|建)(?:成|为)")
 
 
 _NAMED_AFTER = re.compile(
-    r"^(?:“(?=[^”]{0,8}[\d一二三四五六七八九十])|生活圈|经济圈|交通圈|都市圈|通勤圈|便民圈|大道|路|街|国道|省道|热线|工程|模式|会议室|航班)"
+    r"^(?:“(?=[^”]{0,8}[\d一二三四五六七八九十])|生活圈|经济圈|交通圈|都市圈|通勤圈|便民圈|大道|路|街|国道|省道|覆盖|半径|范围|见方|热线|工程|模式|会议室|航班)"
 )
 
 
@@ -76,7 +76,7 @@ def is_value(sentence: str, quantity: Quantity) -> bool:
         return False
     if code in units.DURATION:
         return bool(_DURATION_OF.search(before)) and not _NAMED_AFTER.match(after)
-    if quantity.unit is None and before.endswith("个"):
+    if quantity.unit is None and before.endswith("个") and not named_scale(sentence, quantity):
         return False
     if (
         quantity.bare
@@ -84,6 +84,8 @@ def is_value(sentence: str, quantity: Quantity) -> bool:
         and not (quantity.pre or quantity.post or _ARRIVES.search(before))
     ):
         return named_scale(sentence, quantity) is not None
+    if code == "count" and _sums_up(sentence, quantity):
+        return False
     if code in ("count", "person", "household", "") and not _is_count(quantity, before, after):
         return False
     if code in ("tonne", "kilowatt", "cubicMetre", "kilowattHour", "兆伏安") and _PLANT.match(
@@ -100,9 +102,26 @@ def is_value(sentence: str, quantity: Quantity) -> bool:
     return not named or code in ("percent", "percentagePoint")
 
 
+_MEMBERS = re.compile(r"[\u4e00-\u9fff]{1,10}(?:(?:[、和与及]|以及)[\u4e00-\u9fff]{1,10}){1,8}$")
+
+
+def _sums_up(sentence: str, quantity: Quantity) -> bool:
+    """Tell whether a count only sums up the names before it: 光伏、锂电和煤化工三条产业链."""
+    if not quantity.chinese or not 2 <= quantity.raw <= 9 or quantity.pre or quantity.post:
+        return False
+    if not re.match(r"[\u4e00-\u9fff]{2}", sentence[quantity.end : quantity.end + 2]):
+        return False
+    if _SCALE_NEXT.match(sentence, quantity.end):
+        return False
+    listed = _MEMBERS.search(sentence[max(0, quantity.start - 60) : quantity.start])
+    if listed is None:
+        return False
+    return 1 + len(re.findall(r"以及|[、和与及]", listed[0])) == quantity.raw
+
+
 _STEP = re.compile(r"(?:[一二两三四五六七八九十百千万]+亿?元?)?(?:台阶|大关|关口)")
 _STEPS = re.compile(r"[两三四2-4]个(?:百亿|千亿|万亿)?(?:台阶|大关|关口)")
-_SCALE_NEXT = re.compile(r"[一二两三五\d]*[百千万]?亿元?级")
+_SCALE_NEXT = re.compile(r"“?[一二两三四五六七八九\d]*[十百千万]?亿元?(?:级|(?=[\u4e00-\u9fff]{0,8}(?:产业|集群|园区)))")
 _MOVES = re.compile(r"(?:后退|前移|前进|提升|上升|下降|退后|跃升|进位|晋升|上移|下滑)了?$")
 _PLANT = re.compile(
     r"(?:级)?[^,;。、\d的]{0,12}(?:项目|工程|生产线|机组|装置|泊位|码头|电站(?!装机))"

@@ -111,7 +111,7 @@ def _sentence(reader: _Reader, view: View, start: int, end: int) -> Iterator[Can
     if (
         _NUMBER_SIGN.search(sentence)
         and _HAN.search(sentence)
-        and (found := statements.read(sentence, reader.lexicon, document.topic))
+        and (found := statements.read(sentence, reader.lexicon, document.topic, document.unit))
     ):
         settled = kinds.settle(document, sentence, found, changes)
         said = found[-1].words

@@ -32,8 +32,9 @@ _CLOSES_GOAL = re.compile(
 )
 
 _NO_REGION = re.compile(r":|距离?|还差|差距")
-_GOAL_AFTER = re.compile(r"(?:以上|左右|以内)?的[^,;。]{0,4}目标")
-_PASSED = re.compile(r"(?:高于|超过|超额|完成了?|实现了|好于|达到了)[^,;。]{0,10}$")
+_GOAL_AFTER = re.compile(r"(?:以上|左右|以内)?的[^,;。]{0,4}(?:目标|年度任务|计划任务)")
+# 完成全年7500个目标的84%: a share of a goal that is named by its value
+_GOAL_SHARED = re.compile(r"的?(?:年度|全年)?(?:目标|任务|计划)(?:任务|数)?的[\d一二两三四五六七八九]")
 _STOP = re.compile(r"[,;。]")
 _PLAN_OF_SHARE = re.compile(r"(?:计划|目标|任务|预算)(?:数|为)?$")
 _SHARE_FOLLOWS = re.compile(r"(?:元|吨|亩|个|家|人|户|公里)?的[\d一二三四五六七八九十百.]+(?:%|成)")
@@ -59,6 +60,11 @@ _PRECISE = re.compile(
     r"同比|与[^,;。]{2,8}相比|比上年|较上年|比去年|较去年|环比|增速(?:位|居|排)|达到了"
 )
 _SHARE_DONE = re.compile(r"\d[\d.]*%")  # 外贸进出口完成45%: of what was planned
+# How large a place is: 全市面积1.2万平方公里、人口530万.
+_STATE = re.compile(
+    r"全[国省市区县州旗镇乡](?:国土|行政|区域|辖区|陆域|海域)?(?:总面积|面积|(?:总|户籍|常住)?人口)"
+    r"(?:[约近]?[\d.]+万?(?:平方公里|亩|公顷|人)?[、,](?:总|户籍|常住)?(?:面积|人口))?[约近]?$"
+)
 _SUMMED = re.compile(r"累计|(?<!公)共(?=[有完实])")
 _GOAL_WORD = re.compile(r"目标|指标|任务|预期(?!寿命)|计划|规划(?!面积|用地|总)")
 
@@ -97,6 +103,12 @@ def settle(
     strong = _nearest(sentence, left, position)
     if (strong is None or strong.kind != TARGET) and _DEMANDED.match(sentence, end):
         return Modality(TARGET, PLAN, "demanded-after")
+    if strong is None and _DONE_AFTER.match(sentence, end):
+        if not _PLANS.search(sentence, segment, position):
+            return Modality(OUTCOME, PLAN, "done-after")
+    if strong is not None and strong.kind == FORECAST and setting.mode == TARGET:
+        if _OWN_DEED.search(sentence, strong.end, position):
+            return Modality(TARGET, PLAN, "own-deed")
     if strong is not None and not _is_overruled(sentence, strong, setting, since):
         promised = strong.kind == TARGET
         return Modality(strong.kind, _commitment(left) if promised else PLAN, strong.rule)
@@ -121,7 +133,7 @@ def _by_goal(
         return Modality(OUTCOME, PLAN, "share-of-plan")
     if _PLAN_OF_SHARE.search(before) and _SHARE_FOLLOWS.match(sentence, end):
         return Modality(TARGET, PLAN, "plan-of-share")
-    if _GOAL_AFTER.match(sentence, end) and not _PASSED.search(before):
+    if _GOAL_SHARED.match(sentence, end) or _GOAL_AFTER.match(sentence, end):
         return Modality(TARGET, EXPECT, "named-goal")
     if not any(a <= position < b for a, b in regions):
         return None
@@ -180,6 +192,14 @@ def _nearest(sentence: str, left: list[Cue], position: int) -> Cue | None:
     return None
 
 
+# 海棠路小学等5所学校如期启用
+_DONE_AFTER = re.compile(
+    r"[^,;。\d]{0,12}?(?:如期|顺利|圆满|成功|已经?)(?:建成|启用|投用|投产|开工|竣工|通车|完工|运营)"
+)
+# 医院有望年内开诊,建成公园15个: a clause with a deed of its own is no part of what is expected.
+_OWN_DEED = re.compile(
+    r",(?:并|同时|还)?(?:将|要)?(?:建成|新建|建设|实施|改造|引进|培育|打造|启动|推进|新?开工)"
+)
 # What a value is told to do after it stands: 总投资45亿元,10月底前务必竣工.
 _ORDERED = re.compile(
     r"(?<=[前要])?(?:务必|必须|确保|力争)[^,;。\d]{0,6}(?:竣工|投产|开工|建成|投用|达产|完工|完成|落地)"
@@ -190,7 +210,7 @@ _LEAPS = re.compile(r"翻[一两二三四]?[番倍]|两位数")
 _FLOOR_OF = re.compile(r"不(?:低|少|小)于[^,;。]{0,12}的$")  # 不低于年度计划的1.5倍
 # 17个贫困县要全部摘帽
 _DEMANDED = re.compile(
-    r"[^,;。\d]{1,12}?(?<![重主需只])(?:要|将|须|必须)(?:在?[^,;。]{0,6}前)?(?:全部|全面|如期|按期|基本|实现|达到|建成|完成|力争|同步|陆续)"
+    r"[^,;。\d]{1,12}?(?<![重主需只])(?:要|将|须|必须)(?:在?[^,;。]{0,6}前)?(?:确保|全部|全面|如期|按期|基本|实现|达到|建成|完成|力争|同步|陆续)"
 )
 # A section or a year to come is a plan, whatever is compared with last year.
 _FIRM = frozenset({"section", "next-year", "ahead"})
@@ -202,6 +222,8 @@ def _by_setting(
     clause = sentence[segment:position]
     if setting.mode == OUTCOME:
         return Modality(OUTCOME, PLAN, setting.rule)
+    if setting.rule not in ("section", "ahead") and _STATE.search(clause):
+        return Modality(OUTCOME, PLAN, "state")
     if setting.mode == TARGET:
         if _PRECISE.search(clause) and setting.rule not in _FIRM and not bounded:
             return Modality(OUTCOME, PLAN, "precise-growth")

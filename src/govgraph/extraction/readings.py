@@ -82,8 +82,15 @@ _OF_WHOLE = re.compile(
 )
 
 
+# 低于13%的计划目标2.2个百分点: what is compared is the plan, and the plan is a point.
+PLAN_COMPARED = re.compile(r"的?(?:年初|年度|全年|计划|预期|既定|预算)*(?:目标|计划|任务|预期)")
+
+
 def _at_least(sentence: str, quantity: Quantity) -> Quantity:
     """Read 至少招引…项目12个: the comparator stands before the verb."""
+    if quantity.pre in ("低于", "高于", "快于", "好于") and quantity.post == "":
+        if PLAN_COMPARED.match(sentence, quantity.end):
+            return replace(quantity, comparator="point", pre="")
     if quantity.comparator != "point" or quantity.pre or quantity.post or quantity.form != "plain":
         return quantity
     if quantity.code == "percent" and (
@@ -105,6 +112,8 @@ def _with_head(sentence: str, start: int, end: int, floor: int) -> int:
     """Return where the clause begins, before a `、` that only a verb follows."""
     if start <= floor:
         return start
+    if start == end and sentence[start - 1] == ":":
+        return indicators.clause_start(sentence, start - 1, floor)  # 总投资:5.2亿元
     if start == end and sentence[start - 1] == "“":
         return indicators.clause_start(sentence, start - 1, floor)  # 让收入“翻一番”
     if sentence[start - 1] not in "、,":

@@ -14,6 +14,7 @@ from govgraph.extraction.lexicon import Lexicon
 from govgraph.extraction.quantity import CNY, Quantity
 from govgraph.extraction.readings import (
     LONGEST_LIST,
+    PLAN_COMPARED,
     SPREADS,
     Reading,
     Statement,
@@ -28,14 +29,17 @@ MOST_VALUES = 120  # a sentence with more numbers is a table run together, and n
 _DIGITS = re.compile(r"[0-9]+")
 
 
-def read(sentence: str, lexicon: Lexicon, topic: str = "") -> list[Statement]:
+def read(
+    sentence: str, lexicon: Lexicon, topic: str = "", unit: str = ""
+) -> list[Statement]:
     """Return the statements of a normalised sentence from left to right.
 
     `topic` is what the sentence before was about; a clause that names nothing takes it over.
+    `unit` is what the head of a list gives for its labelled numbers (单位:万元).
     """
     if len(_DIGITS.findall(sentence)) > MOST_VALUES:
         return []
-    numbers = counted(sentence)
+    numbers = counted(sentence, unit)
     if len(numbers) > MOST_VALUES:
         return []
     quantities = [q for q in numbers if is_value(sentence, q)]
@@ -62,6 +66,9 @@ def _statements(
     previous = found[-1] if found and _same_breath(sentence, found[-1], quantity) else None
     quantity = _with_unit(_of_pair(sentence, readings, index), previous)
     moved = _inherited_motion(sentence, reading, previous, quantity)
+    if moved.name == "rise" and PLAN_COMPARED.match(sentence, quantity.end):
+        if quantity.code not in units.RATES and reading.between.endswith("完成"):
+            moved = Motion("", False, moved.start)  # 超额完成400户的年度任务
     moved = _of_amount(sentence, reading, moved)
     production, factor = grammar.parse(quantity, moved, sentence[quantity.end : quantity.end + 20])
     comparator = _spread(sentence, readings, index)
@@ -173,7 +180,7 @@ def _same_breath(sentence: str, last: Statement, quantity: Quantity) -> bool:
 _AMOUNT = re.compile(
     r"(?<!占)(?:投资|收入|产值|增加值|总额|零售额|GDP|生产总值|出口|进口|税收|营收|利润|用电量|销售额|贷款|存款)$"
 )
-_ONLY_PROMISED = re.compile(r"(?:要|将|必须|确保|力争|争取|保|冲刺|冲|不低于|不少于|达到|左右)*")
+_ONLY_PROMISED = re.compile(r"(?:要|将|必须|确保|力争|争取|奋力|努力|全力|保|冲刺|冲|不低于|不少于|达到|左右)*")
 
 
 def _of_amount(sentence: str, reading: Reading, moved: Motion) -> Motion:

@@ -15,9 +15,27 @@ _GREAT = re.compile(
 )
 
 
-def counted(sentence: str) -> list[Quantity]:
-    """Return the quantities with the counts of 六大千亿级 added."""
+# 总投资:52000 in a list whose head says 单位:万元
+_LABELLED = re.compile(
+    r"(?:投资|资金|产值|金额|总额|预算|规模|收入|支出)额?:(?P<number>\d[\d,]*(?:\.\d+)?)(?=[,;。、]|$)"
+)
+
+
+def labelled(sentence: str, unit: str) -> list[Quantity]:
+    """Return the numbers after a label, in the unit that the head of their list gives."""
+    found = []
+    for match in _LABELLED.finditer(sentence):
+        for quantity in scan(match["number"] + unit):
+            start = match.start("number")
+            found.append(replace(quantity, start=start, number=start, end=match.end()))
+    return found
+
+
+def counted(sentence: str, unit: str = "") -> list[Quantity]:
+    """Return the quantities with the counts of 六大千亿级 and the labelled numbers added."""
     found = scan(sentence)
+    if unit:
+        found += labelled(sentence, unit)
     for match in _GREAT.finditer(sentence):
         value = parse(match[1])
         if value is not None:
@@ -34,7 +52,7 @@ _DURATION_OF = re.compile(
 _ABSTRACT = re.compile(
     r"^(?:方面|层次|维度|环节|阶段|时期|坚持|问题|关键|确保|着力|意识|自信|维护|确立|务必|全面|文明|重要|统筹|结合|统一|转变|"
     r"突破|提升|到位|不动摇|一批|必须|毫不|更加|关系|原则|特点|重大|难题|故事|人|好|新|大|精神|字|季度|时代|世纪|层面|领域|步骤|角度|部分|"
-    r"实事|大事|部门|工作日|小时|五年|百年|星期|礼拜|先|优先|最|聚焦|面向|围绕|加快|不|没|倍增|体系|抓手|主题|出新|办法|梯队|更|健全|同步|努力|抓|强化|整治|"
+    r"部门|工作日|小时|五年|百年|星期|礼拜|先|优先|最|聚焦|面向|围绕|加快|不|没|倍增|体系|抓手|主题|出新|办法|梯队|更|健全|同步|努力|抓|强化|整治|"
     r"行动|计划|理念|精准|深化|专项|攻坚|革命)"
 )
 
@@ -60,7 +78,7 @@ _NAMED_AFTER = re.compile(
 )
 
 
-_ARRIVES = re.compile(r"(?:迈上|跃上|跨上|站上|登上|达到|达|冲刺|迈向)$")
+_ARRIVES = re.compile(r"(?:增加|新增|净增|迈上|跃上|跨上|站上|登上|达到|达|冲刺|迈向)$")
 
 
 def is_value(sentence: str, quantity: Quantity) -> bool:
@@ -95,8 +113,6 @@ def is_value(sentence: str, quantity: Quantity) -> bool:
             bool(re.search(r"(?:新增|装机|总|达到?|完成)$", before)) and "年产" not in before[-3:]
         )
     if code in ("squareKilometre", "squareMetre", "mu", "hectare"):
-        if re.search(r"占地(?:面积)?(?:约|近|达)?$", before):
-            return False
         return not (_SITED.search(before) and _MADE.match(after))
     named = _NAMED_AFTER.match(after) or (quantity.chinese and after.startswith("“"))
     return not named or code in ("percent", "percentagePoint")

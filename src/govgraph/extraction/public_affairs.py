@@ -14,7 +14,7 @@ _GOVERNMENT = re.compile(
     r"厂房|载体|孵化器|楼宇|门店|首店|商圈|市场|案件|隐患|政策|清单|任务|指标|工程|民生实事|试验|成果|技术|产品|设备|机组|电站|装机|储能|5G|基站"
 )
 _ACTS = re.compile(
-    r"增至|新增|新建|改建|扩建|建成|建设|打造|引进|招引|引育|培育|完成|实现|实施|推进|推动|启动|开工|竣工|投产|落地|签约|储备|盘活|供应|收储|出让|筹集|发放|"
+    r"增至|新增|新建|改建|扩建|建成|建好|建起|建设|打造|引进|招引|引育|培育|完成|实现|实施|推进|推动|启动|开工|竣工|投产|落地|签约|储备|盘活|供应|收储|出让|筹集|发放|"
     r"开展|举办|创建|认定|整治|治理|修复|改造|种植|造林|化解|压减|淘汰|关停|招聘|选派|培训|帮扶|扶持|谋划|布局|达到|力争|确保|计划|安排|争取|目标|净增|"
     r"入库|上市|获批|新开|开通|加密|组建|设立|扩大|提升|提高|增长|下降|减少|进入|跻身|拥有|纳入|投入|投放|投用|解决|办好|覆盖|惠及|保障|吸引|接待|拆除|清理|新认定|新设|转移|抓好|狠抓|建立|形成|发展|壮大|集聚|突破|达|超|确定|票决|兑现|办好|办成|冲刺|奋战|剑指|锚定|紧盯|奋力|迈向|迈进"
 )
@@ -40,6 +40,8 @@ def is_public(sentence: str, statement: Statement) -> bool:
     if quantity.scaled and not quantity.chinese:
         return True
     if quantity.chinese and not quantity.scaled and quantity.value < 10_000:
-        acts = _ACTS.search(sentence[start : quantity.end + 20])
+        # What is bounded is a rule: 每周下乡不得少于两天
+        bounded = quantity.pre and statement.comparator in ("atLeast", "atMost")
+        acts = bounded or _ACTS.search(sentence[start : quantity.end + 20])
         return bool(acts and _GOVERNMENT.search(near))
     return bool(_GOVERNMENT.search(near)) or bool(_ACTS.search(near))

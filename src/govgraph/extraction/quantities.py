@@ -37,13 +37,13 @@ _HUNDRED_MILLIONS = re.compile(r"个亿(?![元级])")  # 投资12个亿
 _AND_A_HALF = re.compile(r"个半(?P<unit>小时|月)")
 # 有效利用系数提高到0.58: what follows is no unit.
 _COEFFICIENT = re.compile(
-    r"(?:系数|指数|弹性|容积率)(?:\([^()]{0,10}\))?(?:由|从|已|将|要|为|是|达|达到|提[高升][到至]|[升增降]至|控制在|保持在|稳定在|不[低高]于|[超突]过|超|突破|低于|高于|降到|[以下内上])*$"
+    r"(?:系数|指数|弹性|容积率|收入比|倍差|比值)(?:\([^()]{0,10}\))?(?:[由从](?:上年|去年|20\d\d年|目前|现在)的|由|从|已|将|要|为|是|达|达到|提[高升][到至]|[升增降]至|控制在|保持在|稳定在|不[低高]于|[超突]过|超|突破|低于|高于|降到|[以下内上])*$"
 )
 _REACHES = re.compile(
     r"(?:达到|[提升降增减压]至|提高到|降到|控制在|稳定在|保持在|(?:缩小|扩大|收窄|优化|回落|上升|下降)[到至为]|不[高低]于|比为|比达)$"
 )
-_OF_TWO = re.compile(r"(?:之比|收入比|产值比|比值)[^,;。\d]{0,6}$")  # a ratio, as 2.2:1
-_ENDS = re.compile(r"(?=[,;。、)”以左上提升增降下]|$)")
+_OF_TWO = re.compile(r"(?:之比|收入比|产值比|比值|倍差)[^,;。]{0,24}$")  # a ratio, as 2.2:1
+_ENDS = re.compile(r"(?=[,;。、)”以左上提升增降下缩扩收调]|$)")
 _FEW = re.compile(r"[几数]$")
 
 
@@ -110,7 +110,7 @@ def _single(text: str, numeral: Numeral) -> Quantity | None:
         value = numeral.value * found.factor
         return replace(base, value=value, unit=found, end=end, comparator=comparator)
     if _is_index(text, numeral):
-        ratio = _OF_TWO.search(text, max(0, numeral.start - 20), numeral.start)
+        ratio = _OF_TWO.search(text, max(0, numeral.start - 36), numeral.start)
         kind, form = (TIMES, "to-one") if ratio else (PLAIN, "index")
         if numeral.chinese or not _ENDS.match(text, position):
             return None

@@ -199,19 +199,6 @@ _RANKED_RATE = re.compile(r"增速|增幅|涨幅")
 _OF_PLAN = re.compile(r"(?:计划|目标|任务|预算)(?:数)?的?$")
 
 
-def _is_net_of(
-    sentence: str, reading: Reading, previous: Statement | None, quantity: Quantity
-) -> bool:
-    """Tell whether 净增 is the change of the level before it: 收入11260元,净增1080元."""
-    return (
-        previous is not None
-        and previous.production.measure == "level"
-        and previous.unit == quantity.code
-        and "净增" in sentence[previous.quantity.end : quantity.start]
-        and (not reading.subject or "上年" in reading.between or "去年" in reading.between)
-    )
-
-
 _RATE_LIKE = ("growthRate", "reductionRate")
 
 
@@ -220,8 +207,6 @@ def _inherited_motion(
 ) -> Motion:
     """Take over the verb of the previous value: `增长6.5%以上,力争达到7%`, `6.2%、19.3%`."""
     moved = reading.moved
-    if moved.name == "flow" and _is_net_of(sentence, reading, previous, quantity):
-        return Motion("rise", False, moved.start)
     if moved.name == "rise" and moved.reach and previous is not None and not reading.subject:
         if previous.production.measure == "growthRate" and quantity.code == "percent":
             return Motion("rise", False, moved.start)  # 增长7%,三季度回升至6%
@@ -238,8 +223,8 @@ def _inherited_motion(
         )
     ):
         return Motion("rise", False, moved.start)  # 增速保持全市第一,不低于12%
-    if reading.continued and quantity.code == "times" == previous.quantity.code:
-        if previous.production.name == "growth-times":
+    if reading.continued and quantity.code == "times":
+        if previous.production.measure == "growthRate":
             return Motion("rise", False, moved.start)
     if (
         quantity.code == "percent"

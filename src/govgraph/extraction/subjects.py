@@ -27,6 +27,8 @@ def subjects_of(
     if listed := lists.members_of(sentence, readings, index, found, lexicon):
         return listed
     named = _unplaced(reading.subject) if quantity.code == "rank" else reading.subject
+    if previous and not reading.noun and _PLACES.search(named.text):
+        return [_carried(sentence, reading, found, previous, lexicon)]
     if quantity.code == "rank" and _AMONG.fullmatch(reading.between):
         named = Phrase(quantity.start, quantity.start, "")
     if quantity.code == "percent" and (of := _SHARE_OF.match(sentence, quantity.end)):
@@ -85,8 +87,6 @@ def _of_count(
     if _counts(quantity) and reading.subject and _CAPACITY.search(reading.between):
         return reading.subject
     stage = _BARE_STAGE.fullmatch(reading.subject.text)
-    if _counts(quantity) and previous and not reading.noun and _PLACES.search(reading.subject.text):
-        return _carried(sentence, reading, found, previous, lexicon)
     if _counts(quantity) and (reading.noun or stage or reading.between == "的"):
         return _counted_words(sentence, reading, previous, found)
     return None

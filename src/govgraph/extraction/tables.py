@@ -81,7 +81,7 @@ _MEASURED = re.compile(
 )
 _BARE_RATE = re.compile(r"(?:同比|比上年)?(?:增长|增速|增幅)(?:率)?(?:\(%\))?")
 _PLACES = re.compile(
-    r"(?:[区县市省州乡镇]{1,2}|地区|地市|单位|街道|园区|城市|\S{0,3}名称)(?:\([^()]*\))?"
+    r"(?:[区县市省州乡镇]{1,2}|地区|地市|单位|街道|园区|城市|(?!\S{0,2}(?:产品|指标|品种))\S{0,3}名称)(?:\([^()]*\))?"
 )
 
 
@@ -139,7 +139,7 @@ def read(
             yield statement, Modality(kind, EXPECT if kind == TARGET else PLAN, "table-column")
 
 
-_NAME_HEAD = re.compile(r"\S{0,4}(?:指标|项目|任务|工作)(?:名称)?")
+_NAME_HEAD = re.compile(r"\S{0,4}(?:指标|项目|任务|工作|产品|品种)(?:名称)?")
 
 
 def _name_column(found: list[Cell], head: Header) -> int | None:

@@ -186,17 +186,23 @@ def _is_row(line: str) -> bool:
 
 
 def is_spaced(line: str) -> bool:
-    """Tell whether a line is a row whose cells single blanks part: words, and two values or years."""
+    """Tell whether single blanks part the cells of a row: two values or years, or two titles."""
     if len(line) > LONGEST_ROW or _PUNCTUATED.search(line):
         return False
     cells = line.split()
-    return len(cells) > 2 and sum(bool(_VALUE_CELL.fullmatch(c)) for c in cells[1:]) > 1
+    if len(cells) < 3:
+        return False
+    titled = sum(bool(_TITLE_CELL.fullmatch(c)) for c in cells)
+    return titled > 1 or sum(bool(_VALUE_CELL.fullmatch(c)) for c in cells[1:]) > 1
 
 
 LONGEST_ROW = 200
 _PUNCTUATED = re.compile(r"[，。；、;|\t]|,(?!\d{3})")
+_TITLE_CELL = re.compile(
+    r"\S{0,4}(?:指标|项目|名称|序号|单位|属性|备注)|(?:同比|比上年|较上年|年均)\S{0,8}|\S{0,6}(?:产量|总量|数量|增长率?|增速|累计|目标|完成)(?:[(（]\S{1,6}[)）])?"
+)
 _VALUE_CELL = re.compile(
-    r"[—–－\-/]{1,2}|[<>≥≤＜＞〔［\[(（]?[\d０-９][\d０-９.．,]{0,12}[%％]?[〕］\])）]?(?:以上|左右|以内|以下)?|20\d\d年\S{0,4}"
+    r"[—–－\-/]{1,2}|[<>≥≤＜＞〔［\[(（]?[\-−－+＋]?[\d０-９][\d０-９.．,]{0,12}[%％]?[〕］\])）]?(?:以上|左右|以内|以下)?|20\d\d年\S{0,4}"
 )
 
 

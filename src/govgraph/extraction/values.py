@@ -45,7 +45,7 @@ def counted(sentence: str, unit: str = "") -> list[Quantity]:
 
 
 _DURATION_OF = re.compile(
-    r"寿命|年限|时间|时限|时长|期限|天数|优良天|工期|周期|用时|办结|压缩|缩短|压减|停电|时效|车程|审批|办理|学时|开办|通关|库存|减免|缓缴|延长|保供"
+    r"寿命|年限|时间|时限|时长|期限|天数|优良天|工期|周期|用时|办结|压缩|缩短|压减|停电|时效|车程|审批|办理|学时|开办|通关|库存|减免|缓缴|延长|保供|每[周月]\S{0,6}(?:下乡|驻村|走访|调研|坐班)"
 )
 
 
@@ -92,6 +92,8 @@ def is_value(sentence: str, quantity: Quantity) -> bool:
         return True
     if quantity.form == "double" and before.endswith("个"):
         return False
+    if code == "year" and quantity.post in ("以上", "以下", "及以上") and _OF_AGE.match(after):
+        return False  # 3岁以下婴幼儿
     if code in units.DURATION:
         return bool(_DURATION_OF.search(before)) and not _NAMED_AFTER.match(after)
     if quantity.unit is None and before.endswith("个") and not named_scale(sentence, quantity):
@@ -135,6 +137,7 @@ def _sums_up(sentence: str, quantity: Quantity) -> bool:
     return 1 + len(re.findall(r"以及|[、和与及]", listed[0])) == quantity.raw
 
 
+_OF_AGE = re.compile(r"的?[\u4e00-\u9fff]{2}")
 _STEP = re.compile(r"(?:[一二两三四五六七八九十百千万]+亿?元?)?(?:台阶|大关|关口)")
 _STEPS = re.compile(r"[两三四2-4]个(?:百亿|千亿|万亿)?(?:台阶|大关|关口)")
 _SCALE_NEXT = re.compile(r"“?[一二两三四五六七八九\d]*[十百千万]?亿元?(?:级|(?=[\u4e00-\u9fff]{0,8}(?:产业|集群|园区)))")
@@ -146,8 +149,9 @@ _PLANT = re.compile(
 
 def _is_count(quantity: Quantity, before: str, after: str) -> bool:
     noun = after.lstrip("的")
-    if quantity.unit is None and quantity.scaled and quantity.pre and _STEP.match(noun):
-        return True
+    if quantity.unit is None and quantity.scaled and _STEP.match(noun):
+        if quantity.pre or _ARRIVES.search(before):
+            return True
     if quantity.unit is None and quantity.scaled and _STEPS.match(noun):
         return True  # 跨越两百亿、三百亿两个台阶
     if _STEP.match(noun) or (before.endswith("从") and re.match(r"[^,;。\d]{1,10}看,", noun)):
@@ -180,12 +184,18 @@ def _is_count(quantity: Quantity, before: str, after: str) -> bool:
     )
 
 
+LONGEST_SLOGAN = 14
+
+
 def _inside_name(sentence: str, quantity: Quantity) -> bool:
     """Tell whether the number stands in a quoted name without a scale: “四个出新出彩”."""
     opened = sentence.rfind("“", max(0, quantity.number - 20), quantity.number)
     if opened < 0 or "”" in sentence[opened : quantity.number]:
         return False
     close = sentence.find("”", quantity.number, quantity.number + 24)
+    short = 0 <= close - opened <= LONGEST_SLOGAN
+    if short and quantity.form == "double" and "、" in sentence[opened:close]:
+        return True  # “三年进百强、五年再翻番” is a slogan
     if close >= 0 and sentence[quantity.number - 1] == "个" and quantity.form == "double":
         return True
     if quantity.form == "plain" and quantity.bare and close == quantity.end:

@@ -78,6 +78,10 @@ def _row(reader: _Reader, view: View) -> Iterator[Candidate]:
     if header is not None:
         document.table = header
         return
+    if tables.tells(view.text, document.table, reader.lexicon):
+        for start, end in tables.stretches(view.text):
+            yield from _sentence(reader, view, start, end)
+        return
     for statement, how in tables.read(view.text, document.table, document.year, reader.lexicon):
         yield _candidate(document, view, 0, view.text, statement, how, ())
 

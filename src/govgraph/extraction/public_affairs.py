@@ -11,7 +11,7 @@ _GOVERNMENT = re.compile(
     r"住房|公里|里程|用地|农田|造林|绿道|管网|道路|桥|机场|港|线路|航线|专利|人才|团队|高企|小巨人|上市|标准|品牌|主体|合作社|农场|大棚|仓|水库|"
     r"游客|旅客|投资|资金|贷款|税|收入|产值|增加值|总额|消费|补贴|基金|产量|面积|人口|率|比重|占比|能耗|排放|浓度|吞吐量|用电|行业|事项|服务|培训|"
     r"产业|结构|经济|财政|活动|赛事|演出|会展|困难|残疾|老人|养老|托位|危房|户厕|厕所|垃圾|污水|河|湖|海绵|试点|示范|名录|场馆|博物馆|图书馆|书屋|戏|地块|土地|"
-    r"厂房|载体|孵化器|楼宇|门店|首店|商圈|市场|案件|隐患|政策|清单|任务|指标|工程|民生实事|试验|成果|技术|产品|设备|机组|电站|装机|储能|5G|基站"
+    r"厂房|载体|孵化器|楼宇|门店|首店|商圈|市场|案件|隐患|政策|清单|任务|指标|工程|实事|试验|成果|技术|产品|设备|机组|电站|装机|储能|5G|基站"
 )
 _ACTS = re.compile(
     r"增至|新增|新建|改建|扩建|建成|建好|建起|建设|打造|引进|招引|引育|培育|完成|实现|实施|推进|推动|启动|开工|竣工|投产|落地|签约|储备|盘活|供应|收储|出让|筹集|发放|"
@@ -20,6 +20,9 @@ _ACTS = re.compile(
 )
 
 # Weather, kitchens and laboratories.
+_THING = re.compile(
+    r"[\u4e00-\u9fff]{0,8}(?:项目|企业(?!家)|园区|工程|集群|乡镇|行政村|高铁|高速|水库|电站|学校|医院)"
+)
 _OF_NATURE = frozenset({"℃", "摄氏度", "毫米", "厘米", "升", "克", "毫克", "分", "分贝", "海里"})
 
 
@@ -42,6 +45,7 @@ def is_public(sentence: str, statement: Statement) -> bool:
     if quantity.chinese and not quantity.scaled and quantity.value < 10_000:
         # What is bounded is a rule: 每周下乡不得少于两天
         bounded = quantity.pre and statement.comparator in ("atLeast", "atMost")
-        acts = bounded or _ACTS.search(sentence[start : quantity.end + 20])
+        own = _THING.match(sentence, quantity.end)
+        acts = bounded or own or _ACTS.search(sentence[start : quantity.end + 20])
         return bool(acts and _GOVERNMENT.search(near))
     return bool(_GOVERNMENT.search(near)) or bool(_ACTS.search(near))

@@ -23,7 +23,7 @@ _NOT_UNIT_AFTER = {
     "日": "", "头": "部", "节": "约点能日水", "对": "外接口于", "场": "景所馆地面", "只": "有要是能",
     "本": "地级市县区省科", "期": "间待", "起": "来步点", "克": "服", "块": "链", "座": "谈", "台": "阶账湾",
     "单": "位元项个", "组": "织建团合", "门": "类槛户口", "篇": "章", "户": "籍均外", "公里": "", "米": "",
-    "班": "子组车", "升": "级至到", "幅": "度", "片": "区", "间": "隔", "栋": "", "份": "额", "支": "持撑出部",
+    "班": "子组车", "种": "植子粮养质业群苗类族", "升": "级至到", "幅": "度", "片": "区", "间": "隔", "栋": "", "份": "额", "支": "持撑出部",
     "处": "理于置", "次": "产数", "所": "有以在", "级": "", "元": "旦素", "档": "案次", "款": "项", "根": "据",
 }  # fmt: skip
 _NAME_BEFORE = re.compile(r"[A-Za-z+×&#№§./]$|第$|[A-Za-z]-$|“[0-9+]+$")
@@ -33,6 +33,7 @@ _GRADE = re.compile(r"(?:元)?级")
 _BROKEN = re.compile(r"(?:突破|破|超|逾|(?<![经通不走度难])过)$")  # 游客破千万
 _PER_MYRIAD = re.compile(r"/(?:10|十)?万(?![元人])")  # 死亡率降到9/10万
 _POINTS_NEXT = re.compile(r"个[和、与]\d[\d.]*个百分点")  # 分别高0.8个和0.5个百分点
+_CASES = re.compile(r"案|事故|纠纷|事件|火灾|违法|违规|灾害|投诉")
 _HUNDRED_MILLIONS = re.compile(r"个亿(?![元级])")  # 投资12个亿
 _AND_A_HALF = re.compile(r"个半(?P<unit>小时|月)")
 # 有效利用系数提高到0.58: what follows is no unit.
@@ -183,6 +184,8 @@ def _misread(text: str, numeral: Numeral, unit: Unit, end: int) -> bool:
     if unit.word in ("日", "分", "节", "期", "道"):
         return True
     if unit.word == "班" and re.search(r"(?:航班|班列|班轮|列车|公交)[^,;。]{0,6}$", text[:end]):
+        return False
+    if unit.word == "起" and _CASES.search(text[max(0, numeral.start - 14) : end + 10]):
         return False
     if unit.word in ("方", "担", "P", "兆", "度", "本", "起", "班") and not numeral.scaled:
         return True

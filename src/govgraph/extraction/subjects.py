@@ -9,6 +9,7 @@ from govgraph.extraction.indicators import Phrase
 from govgraph.extraction.lexicon import Lexicon
 from govgraph.extraction.quantity import Quantity
 from govgraph.extraction.readings import LONGEST_LIST, Reading, Statement
+from govgraph.extraction.values import SERVED
 
 
 def subjects_of(
@@ -53,6 +54,9 @@ def _noun_of_measure(sentence: str, reading: Reading) -> Phrase | None:
     quantity, owner = reading.quantity, reading.subject
     if quantity.code == "percent" and (goal := _GROWTH_GOAL.match(sentence, quantity.end)):
         return Phrase(goal.start("noun"), goal.end("noun"), goal["noun"])
+    if quantity.code in units.DURATION and quantity.post:
+        if served := SERVED.match(sentence, quantity.end):
+            return Phrase(served.start(), served.end(), served[0])
     if quantity.code == "CNY" and (limit := _LIMIT.match(sentence, quantity.end)):
         return Phrase(limit.start(), limit.end(), limit[0])
     if reading.noun and _DONE_TO.search(reading.between) and quantity.code in _MEASURES:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from govgraph.extraction import cells
+from govgraph.extraction import cells, statements
 from govgraph.extraction import text as text_of_row
 from govgraph.extraction.cells import Cell
 from govgraph.extraction.cues import BASELINE, EXPECT, FORECAST, OUTCOME, PLAN, TARGET
@@ -139,6 +139,22 @@ def read(
             yield statement, Modality(kind, EXPECT if kind == TARGET else PLAN, "table-column")
 
 
+def tells(row: str, head: Header, lexicon: Lexicon) -> bool:
+    """Tell whether the cell that names a row says all of it: 新增学位1.6万个 | 市教育局 | 9月."""
+    found = cells.split(row)
+    name = _name_column(found, head)
+    if name is None or not statements.read(found[name].text, lexicon):
+        return False
+    return not any(_VALUE.search(_DATE.sub("", cell.text)) for cell in found[name + 1 :])
+
+
+def stretches(row: str) -> list[tuple[int, int]]:
+    """Return where the cells of a row stand."""
+    return [(cell.start, cell.end) for cell in cells.split(row)]
+
+
+_VALUE = re.compile(r"\d|[一二两三四五六七八九十]成|翻")
+_DATE = re.compile(r"(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日)?|20\d\d年")
 _NAME_HEAD = re.compile(r"\S{0,4}(?:指标|项目|任务|工作|产品|品种)(?:名称)?")
 
 

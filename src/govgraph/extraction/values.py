@@ -95,7 +95,9 @@ def is_value(sentence: str, quantity: Quantity) -> bool:
     if code == "year" and quantity.post in ("以上", "以下", "及以上") and _OF_AGE.match(after):
         return False  # 3岁以下婴幼儿
     if code in units.DURATION:
-        return bool(_DURATION_OF.search(before)) and not _NAMED_AFTER.match(after)
+        served = quantity.post in ("内", "以内", "之内") and SERVED.match(after)
+        timed = bool(served or _DURATION_OF.search(before))
+        return timed and not _NAMED_AFTER.match(after)
     if quantity.unit is None and before.endswith("个") and not named_scale(sentence, quantity):
         return False
     if (
@@ -137,6 +139,8 @@ def _sums_up(sentence: str, quantity: Quantity) -> bool:
     return 1 + len(re.findall(r"以及|[、和与及]", listed[0])) == quantity.raw
 
 
+# 24小时内办结: how soon a thing is done
+SERVED = re.compile(r"[\u4e00-\u9fff]{0,4}(?:响应|办结|到达|送达|反馈|回复|回应|上门|受理|答复|处置|出证)")
 _OF_AGE = re.compile(r"的?[\u4e00-\u9fff]{2}")
 _STEP = re.compile(r"(?:[一二两三四五六七八九十百千万]+亿?元?)?(?:台阶|大关|关口)")
 _STEPS = re.compile(r"[两三四2-4]个(?:百亿|千亿|万亿)?(?:台阶|大关|关口)")

@@ -107,7 +107,11 @@ def subject(text: str, start: int, end: int) -> Phrase:
         before = subject(text, start, plan.start())
         begin = before.start if len(before.text) > 2 else plan.start()
         return Phrase(begin, plan.end(), text[begin : plan.end()][-30:])
-    if _SHORT_OF.match(text[:end], start) or _PRO_VERB.match(text[:end], start) or _AIMS.fullmatch(text, start, end):
+    if (
+        _SHORT_OF.match(text[:end], start)
+        or _PRO_VERB.match(text[:end], start)
+        or _AIMS.fullmatch(text, start, end)
+    ):
         return Phrase(end, end, "")
     end = _trimmed(text, start, end)
     if cut := _CUT.match(text, start, end):
@@ -123,9 +127,7 @@ def subject(text: str, start: int, end: int) -> Phrase:
 
 
 # 集团将紧盯全年2.7亿吨: an aim at a value names no indicator.
-_AIMS = re.compile(
-    r"[^,;。]{0,14}(?:紧盯|盯紧|盯牢|瞄准|锚定)(?:全年|今年|年度|年内)?"
-)
+_AIMS = re.compile(r"[^,;。]{0,14}(?:紧盯|盯紧|盯牢|瞄准|锚定)(?:全年|今年|年度|年内)?")
 _SHORT_OF = re.compile(
     r"(?:距离?|离)(?:[^,;。]{0,14}(?:还差|相差|尚差|还少))?$|[^,;。]{0,8}(?:还差|尚差|相差|还少)$"
 )

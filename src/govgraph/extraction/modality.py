@@ -34,7 +34,9 @@ _CLOSES_GOAL = re.compile(
 _NO_REGION = re.compile(r":|距离?|还差|差距")
 _GOAL_AFTER = re.compile(r"(?:以上|左右|以内)?的[^,;。]{0,4}(?:目标|年度任务|计划任务)")
 # 完成全年7500个目标的84%: a share of a goal that is named by its value
-_GOAL_SHARED = re.compile(r"的?(?:年度|全年)?(?:目标|任务|计划)(?:任务|数)?的[\d一二两三四五六七八九]")
+_GOAL_SHARED = re.compile(
+    r"的?(?:年度|全年)?(?:目标|任务|计划)(?:任务|数)?的[\d一二两三四五六七八九]"
+)
 _STOP = re.compile(r"[,;。]")
 _PLAN_OF_SHARE = re.compile(r"(?:计划|目标|任务|预算)(?:数|为)?$")
 _SHARE_FOLLOWS = re.compile(r"(?:元|吨|亩|个|家|人|户|公里)?的[\d一二三四五六七八九十百.]+(?:%|成)")
@@ -229,7 +231,8 @@ def _by_setting(
             return Modality(OUTCOME, PLAN, "precise-growth")
         return Modality(TARGET, setting.commitment, setting.rule)
     planned = any(
-        not _CHANGES.match(sentence, m.start()) for m in _PLANS.finditer(sentence, segment, position)
+        not _CHANGES.match(sentence, m.start())
+        for m in _PLANS.finditer(sentence, segment, position)
     )
     summed = _SUMMED.search(clause) and not planned
     if _PRECISE.search(clause) or summed:

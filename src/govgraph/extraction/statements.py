@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from govgraph.extraction import grammar, units
+from govgraph.extraction import comparators, grammar, units
 from govgraph.extraction.grammar import Motion, Production
 from govgraph.extraction.indicators import Phrase
 from govgraph.extraction.lexicon import Lexicon
@@ -15,10 +15,8 @@ from govgraph.extraction.quantity import CNY, Quantity
 from govgraph.extraction.readings import (
     LONGEST_LIST,
     PLAN_COMPARED,
-    SPREADS,
     Reading,
     Statement,
-    list_after,
     read_quantities,
 )
 from govgraph.extraction.subjects import subjects_of
@@ -29,9 +27,7 @@ MOST_VALUES = 120  # a sentence with more numbers is a table run together, and n
 _DIGITS = re.compile(r"[0-9]+")
 
 
-def read(
-    sentence: str, lexicon: Lexicon, topic: str = "", unit: str = ""
-) -> list[Statement]:
+def read(sentence: str, lexicon: Lexicon, topic: str = "", unit: str = "") -> list[Statement]:
     """Return the statements of a normalised sentence from left to right.
 
     `topic` is what the sentence before was about; a clause that names nothing takes it over.
@@ -71,7 +67,7 @@ def _statements(
             moved = Motion("", False, moved.start)  # 超额完成400户的年度任务
     moved = _of_amount(sentence, reading, moved)
     production, factor = grammar.parse(quantity, moved, sentence[quantity.end : quantity.end + 20])
-    comparator = _spread(sentence, readings, index)
+    comparator = comparators.spread(sentence, readings, index)
     for words in subjects_of(sentence, readings, index, found, previous, lexicon):
         yield _statement(
             sentence, reading, quantity, production, factor, comparator, words, lexicon
@@ -180,7 +176,9 @@ def _same_breath(sentence: str, last: Statement, quantity: Quantity) -> bool:
 _AMOUNT = re.compile(
     r"(?<!占)(?:投资|收入|产值|增加值|总额|零售额|GDP|生产总值|出口|进口|税收|营收|利润|用电量|销售额|贷款|存款)$"
 )
-_ONLY_PROMISED = re.compile(r"(?:要|将|必须|确保|力争|争取|奋力|努力|全力|保|冲刺|冲|不低于|不少于|达到|左右)*")
+_ONLY_PROMISED = re.compile(
+    r"(?:要|将|必须|确保|力争|争取|奋力|努力|全力|保|冲刺|冲|不低于|不少于|达到|左右)*"
+)
 
 
 def _of_amount(sentence: str, reading: Reading, moved: Motion) -> Motion:
@@ -192,7 +190,11 @@ def _of_amount(sentence: str, reading: Reading, moved: Motion) -> Motion:
     between = sentence[reading.subject.end : reading.quantity.start]
     if not between or not _ONLY_PROMISED.fullmatch(between):
         return moved
-    return moved if sentence.startswith("的", reading.quantity.end) else Motion("rise", False, moved.start)
+    return (
+        moved
+        if sentence.startswith("的", reading.quantity.end)
+        else Motion("rise", False, moved.start)
+    )
 
 
 _RANKED_RATE = re.compile(r"增速|增幅|涨幅")
@@ -234,42 +236,6 @@ def _inherited_motion(
         name = "rise" if previous.production.measure == "growthRate" else "fall"
         return Motion(name, False, moved.start)
     return moved
-
-
-def _spread(sentence: str, readings: list[Reading], index: int) -> str:
-    """Return the comparator, spread over a list by 分别 and 均, or from before its first item."""
-    quantity = readings[index].quantity
-    if quantity.comparator != "point" or quantity.pre or quantity.post or quantity.form == "part":
-        return quantity.comparator
-    for later in list_after(readings, index):
-        if (
-            _is_spread(sentence, readings, index)
-            and later.quantity.post
-            and later.quantity.code == quantity.code
-        ):
-            return later.quantity.comparator
-    earlier = _first_of_list(sentence, readings, index)
-    if earlier is None or not earlier.quantity.pre:
-        return quantity.comparator
-    if earlier.quantity.unit is not None and earlier.quantity.code != quantity.code:
-        return quantity.comparator
-    spread = earlier.quantity.comparator
-    return quantity.comparator if spread in ("range", "magnitude") else spread
-
-
-def _is_spread(sentence: str, readings: list[Reading], index: int) -> bool:
-    return bool(SPREADS.search(readings[readings[index].head].between[-16:]))
-
-
-def _first_of_list(sentence: str, readings: list[Reading], index: int) -> Reading | None:
-    """Return the first item of the list `…不少于15个…、6个…` that this one goes on."""
-    at = index
-    while at > max(0, index - LONGEST_LIST):
-        between = sentence[readings[at - 1].quantity.end : readings[at].quantity.start]
-        if not re.fullmatch(r"(?:[^,;。、\d]{0,14}[、和])", between) and not readings[at].continued:
-            break
-        at -= 1
-    return readings[at] if at < index else None
 
 
 def _tail_span(sentence: str, reading: Reading, quantity: Quantity) -> tuple[int, int]:

@@ -245,7 +245,9 @@ def _carried(
 
 _CLAUSES = re.compile(r"[^,;。:“”、]{2,20}")
 # What a clause says or counts is not what a later one is about.
-_NO_TOPIC = re.compile(r"\d[万亿]|^[上下全]半?年$|有信心|有能力|有条件|(?:强调|要求|指出|提出|表示|介绍|认为|获悉|了解|透露)$|^(?:据|按照|根据)")
+_NO_TOPIC = re.compile(
+    r"\d[万亿]|^[上下全]半?年$|有信心|有能力|有条件|(?:强调|要求|指出|提出|表示|介绍|认为|获悉|了解|透露)$|^(?:据|按照|根据)"
+)
 
 
 def _alike(quantity: Quantity, previous: Statement, found: list[Statement]) -> Statement:

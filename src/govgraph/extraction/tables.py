@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from govgraph.extraction import cells, statements
-from govgraph.extraction import text as text_of_row
 from govgraph.extraction.cells import Cell
 from govgraph.extraction.cues import BASELINE, EXPECT, FORECAST, OUTCOME, PLAN, TARGET
 from govgraph.extraction.lexicon import Lexicon
 from govgraph.extraction.modality import Modality
 from govgraph.extraction.quantities import scan
 from govgraph.extraction.readings import Statement
+from govgraph.extraction.text import is_spaced
 
 _TARGET_HEAD = re.compile(r"目标|年均(?=增|[/(]累计)|计划|预期|规划|任务|力争|拟")
 _OUTCOME_HEAD = re.compile(r"完成|实际|实绩|执行|上年|去年|增长情况|累计|同比|现值")
@@ -40,9 +40,7 @@ def is_row(text: str) -> bool:
     found = cells.split(text)
     if len(found) == 2 and any("。" in c.text or len(c.text) > LONGEST_CELL for c in found):
         return False  # a title with a bar in it, and its text
-    return len(found) >= 2 and bool(
-        re.search(r"\||\t|\S[ \u3000]{2,}\S", text) or text_of_row.is_spaced(text)
-    )
+    return len(found) >= 2 and bool(re.search(r"\||\t|\S[ \u3000]{2,}\S", text) or is_spaced(text))
 
 
 def header(text: str, caption: str = "", mode: str = "") -> Header | None:

@@ -140,24 +140,33 @@ def _sums_up(sentence: str, quantity: Quantity) -> bool:
 
 
 # 24小时内办结: how soon a thing is done
-SERVED = re.compile(r"[\u4e00-\u9fff]{0,4}(?:响应|办结|到达|送达|反馈|回复|回应|上门|受理|答复|处置|出证)")
+SERVED = re.compile(
+    r"[\u4e00-\u9fff]{0,4}(?:响应|办结|到达|送达|反馈|回复|回应|上门|受理|答复|处置|出证)"
+)
 _OF_AGE = re.compile(r"的?[\u4e00-\u9fff]{2}")
 _STEP = re.compile(r"(?:[一二两三四五六七八九十百千万]+亿?元?)?(?:台阶|大关|关口)")
 _STEPS = re.compile(r"[两三四2-4]个(?:百亿|千亿|万亿)?(?:台阶|大关|关口)")
-_SCALE_NEXT = re.compile(r"“?[一二两三四五六七八九\d]*[十百千万]?亿元?(?:级|(?=[\u4e00-\u9fff]{0,8}(?:产业|集群|园区)))")
+_SCALE_NEXT = re.compile(
+    r"“?[一二两三四五六七八九\d]*[十百千万]?亿元?(?:级|(?=[\u4e00-\u9fff]{0,8}(?:产业|集群|园区)))"
+)
 _MOVES = re.compile(r"(?:后退|前移|前进|提升|上升|下降|退后|跃升|进位|晋升|上移|下滑)了?$")
 _PLANT = re.compile(
     r"(?:级)?[^,;。、\d的]{0,12}(?:项目|工程|生产线|机组|装置|泊位|码头|电站(?!装机))"
 )
 
 
+def _is_milestone(quantity: Quantity, before: str, noun: str) -> bool:
+    """Read 迈上千亿台阶 and 跨越两百亿、三百亿两个台阶."""
+    if quantity.unit is not None or not quantity.scaled:
+        return False
+    passed = quantity.pre or _ARRIVES.search(before)
+    return bool(_STEPS.match(noun) or (passed and _STEP.match(noun)))
+
+
 def _is_count(quantity: Quantity, before: str, after: str) -> bool:
     noun = after.lstrip("的")
-    if quantity.unit is None and quantity.scaled and _STEP.match(noun):
-        if quantity.pre or _ARRIVES.search(before):
-            return True
-    if quantity.unit is None and quantity.scaled and _STEPS.match(noun):
-        return True  # 跨越两百亿、三百亿两个台阶
+    if _is_milestone(quantity, before, noun):
+        return True
     if _STEP.match(noun) or (before.endswith("从") and re.match(r"[^,;。\d]{1,10}看,", noun)):
         return False
     if quantity.form == "great":
@@ -215,7 +224,9 @@ def _inside_name(sentence: str, quantity: Quantity) -> bool:
 _SCALED = r"(?:产业集群|集群|产业链|产业园区?|产业|园区|板块|赛道)(?!基金|引导|投资|资金|贷款|债)"
 
 
-_SCALE_NOUN = re.compile(rf"^(?:的|”|“)?(?:[\u4e00-\u9fff]{{1,6}}[、和][一二三四五六七八九十]?[十百千]?万?亿)?(?:[^,;。、：:\d“”]{{0,12}}?){_SCALED}")
+_SCALE_NOUN = re.compile(
+    rf"^(?:的|”|“)?(?:[\u4e00-\u9fff]{{1,6}}[、和][一二三四五六七八九十]?[十百千]?万?亿)?(?:[^,;。、：:\d“”]{{0,12}}?){_SCALED}"
+)
 
 
 _NO_NAME = re.compile(r"发展|用于|支持|推动|建设|打造|投入|培育|投资|基金|资金|增长|扶持|企业|奖励")

@@ -13,7 +13,6 @@ from govgraph.extraction.indicators import Phrase
 from govgraph.extraction.lexicon import Lexicon
 from govgraph.extraction.quantity import CNY, Quantity
 from govgraph.extraction.readings import (
-    LONGEST_LIST,
     PLAN_COMPARED,
     Reading,
     Statement,

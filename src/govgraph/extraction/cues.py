@@ -44,7 +44,7 @@ _CUE = re.compile("|".join(f"(?P<c{i}>{words})" for i, (_, _, _, words) in enume
 AHEAD = 40  # how far after 一季度 a promise may stand
 _INTERIM = re.compile(r"上半年|季度|1-\d|共|首次|历史性|连续|再创|已?有|如期|提前")
 
-ATTRIBUTE = re.compile(r"(?:去年|上年|前年|已|目前)[^,;。、]{1,8}?的")
+ATTRIBUTE = re.compile(r"(?:去年|上年|前年|已|目前|上半年|前三季度|[一二三]季度)[^,;。、]{1,8}?的")
 
 
 def cues(sentence: str, year: int | None = None, month: int | None = None) -> list[Cue]:

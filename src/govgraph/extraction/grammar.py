@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from govgraph.extraction.quantity import Quantity
-from govgraph.extraction.units import UNITS, Unit
+from govgraph.extraction.units import RATES, UNITS, Unit
 
 PERCENT = UNITS["%"]
 
@@ -125,7 +125,7 @@ def motion(left: str, unit: str = "") -> Motion:
     tail = left[-40:]
     shift = len(left) - len(tail)
     found = _MOTION.search(tail) or _LOOSE_RATE.search(tail) or _COMPARED.search(tail)
-    if found is None and unit == "percent" and _CUT_FIRST.search(tail):
+    if found is None and unit in RATES and _CUT_FIRST.search(tail):
         return Motion("fall", False, len(left))
     if found is None and _NET.search(tail):
         return Motion("rise", False, len(left))

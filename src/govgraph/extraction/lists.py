@@ -10,6 +10,9 @@ from govgraph.extraction.lexicon import Lexicon
 from govgraph.extraction.readings import LONGEST_LIST, SPREADS, Reading, Statement, list_after
 
 
+APART = re.compile(r"分[别列居]")
+
+
 def members_of(
     sentence: str, readings: list[Reading], index: int, found: list[Statement], lexicon: Lexicon
 ) -> list[Phrase]:
@@ -19,7 +22,7 @@ def members_of(
     if not leader.subject or indicators.GENERIC.fullmatch(leader.subject.text):
         if each := _each(sentence, reading):
             return each
-        shared = "分别" in leader.between or reading.quantity.code == "percent"
+        shared = APART.search(leader.between) or reading.quantity.code == "percent"
         paired = _paired(readings, index, found) if shared else None
         return [paired] if paired else []
     quantity = reading.quantity
@@ -55,7 +58,7 @@ def _paired(readings: list[Reading], index: int, found: list[Statement]) -> Phra
     """Return the indicator that a value after 分别 belongs to, in the order of those before."""
     head = readings[index].head
     code = readings[head].quantity.code
-    apart = "分别" in readings[head].between and code not in units.RATES
+    apart = APART.search(readings[head].between) and code not in units.RATES
     later = list_after(readings, head)
     values = 1 + sum(1 for r in later if apart or r.quantity.code == code)
     at = readings[index].quantity.start

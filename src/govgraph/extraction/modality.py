@@ -132,6 +132,8 @@ def _by_goal(
             return Modality(TARGET, _commitment(left), "bounded")
         if ahead and said - ahead[-1].end < 4:
             return Modality(TARGET, _commitment(left), ahead[-1].rule)
+        if _DUE.search(before):
+            return Modality(TARGET, _commitment(left), "due-share")
         return Modality(OUTCOME, PLAN, "share-of-plan")
     if _PLAN_OF_SHARE.search(before) and _SHARE_FOLLOWS.match(sentence, end):
         return Modality(TARGET, PLAN, "plan-of-share")
@@ -209,10 +211,12 @@ _ORDERED = re.compile(
 _LEAPS = re.compile(r"翻[一两二三四]?[番倍]|两位数")
 
 
+# 10月底前完成年度目标的85%
+_DUE = re.compile(r"[月年季度]?[底末]?前,?(?:要|必须|务必|力争|确保)?(?:完成|实现)[^,;。]*$")
 _FLOOR_OF = re.compile(r"不(?:低|少|小)于[^,;。]{0,12}的$")  # 不低于年度计划的1.5倍
 # 17个贫困县要全部摘帽
 _DEMANDED = re.compile(
-    r"[^,;。\d]{1,12}?(?<![重主需只])(?:要|将|须|必须)(?:在?[^,;。]{0,6}前)?(?:确保|全部|全面|如期|按期|基本|实现|达到|建成|完成|力争|同步|陆续)"
+    r"[^,;。\d]{1,12}?(?<![重主需只])(?:要|将|须|必须)(?:[在于]?[^,;。]{0,6}前)?(?:确保|全部|全面|如期|按期|基本|实现|达到|建成|完成|力争|同步|陆续)"
 )
 # A section or a year to come is a plan, whatever is compared with last year.
 _FIRM = frozenset({"section", "next-year", "ahead"})

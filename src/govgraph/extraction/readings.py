@@ -195,6 +195,9 @@ def _noun(sentence: str, quantities: list[Quantity], index: int) -> Phrase:
     if graded := _graded_noun(sentence, quantity):
         return graded
     following = quantities[index + 1] if index + 1 < len(quantities) else None
+    if following and following.code == "rank" and quantity.code == "count":
+        if head := _head_noun(sentence, quantity, None):
+            return head  # 2家产销量进入全球前十的整车企业
     if following and quantity.code == "count" and following.start == quantity.end:
         stepped = _WHICH_BETWEEN.match(sentence, following.end)
         if stepped and following.code == "CNY":
@@ -229,4 +232,4 @@ def list_after(readings: list[Reading], index: int) -> Iterator[Reading]:
 
 
 # 双 alone before a verb: 能耗强度、碳排放强度双下降3%
-SPREADS = re.compile(r"分别|均|双双|都|双(?=[下提上增升降])")
+SPREADS = re.compile(r"分别|分列|分居|均|双双|都|双(?=[下提上增升降])")

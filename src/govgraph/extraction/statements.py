@@ -64,7 +64,7 @@ def _statements(
     if moved.name == "rise" and PLAN_COMPARED.match(sentence, quantity.end):
         if quantity.code not in units.RATES and reading.between.endswith("完成"):
             moved = Motion("", False, moved.start)  # 超额完成400户的年度任务
-    moved = _of_amount(sentence, reading, moved)
+    moved = _of_amount(sentence, reading, moved, previous)
     production, factor = grammar.parse(quantity, moved, sentence[quantity.end : quantity.end + 20])
     comparator = comparators.spread(sentence, readings, index)
     for words in subjects_of(sentence, readings, index, found, previous, lexicon):
@@ -153,7 +153,9 @@ def _with_unit(reading: Reading, previous: Statement | None) -> Quantity:
         if previous is not None and not reading.subject and not reading.noun:
             return replace(quantity, unit=units.Unit("", previous.unit))
         code = (
-            "person"
+            "household"
+            if re.search(r"农户|住户|家庭$", reading.noun.text)
+            else "person"
             if re.search(
                 r"人口|农牧民|农民|市民|民众|对象|职工|师生|人才|人员|游客|群众|居民|就业|学生|老年人|旅客",
                 words,
@@ -180,14 +182,17 @@ _ONLY_PROMISED = re.compile(
 )
 
 
-def _of_amount(sentence: str, reading: Reading, moved: Motion) -> Motion:
+def _of_amount(
+    sentence: str, reading: Reading, moved: Motion, previous: Statement | None
+) -> Motion:
     """Read 固定资产投资确保15% as growth: a rate that an amount is to have."""
     if reading.quantity.code != "percent" or moved.name or not reading.subject:
         return moved
     if not _AMOUNT.search(reading.subject.text) or re.search(r"占|比重|率", reading.between):
         return moved
     between = sentence[reading.subject.end : reading.quantity.start]
-    if not between or not _ONLY_PROMISED.fullmatch(between):
+    among = previous is not None and previous.production.measure == "growthRate"
+    if not (between or among) or not _ONLY_PROMISED.fullmatch(between):
         return moved
     return (
         moved

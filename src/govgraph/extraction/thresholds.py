@@ -48,6 +48,9 @@ def says_which(sentence: str, readings: list[Reading], index: int) -> bool:
     elided = _ELIDED_NOUN if quantity.post else _ELIDED_LAST if quantity.pre else None
     if elided and quantity.code in units.MONEY and elided.match(after):
         return True
+    applies = (quantity.pre or quantity.post) and after.startswith("的")
+    if applies and _APPLIES_TO.search(sentence, max(0, quantity.start - 20), quantity.start):
+        return True  # 对新建50亩以上的茶园
     if quantity.form == "grade":
         return _grade_says_which(sentence, readings, index, after)
     if quantity.form != "plain":
@@ -120,8 +123,6 @@ def _before_thing(sentence: str, readings: list[Reading], index: int, after: str
         return True
     counts = _has_count(sentence, readings, index)
     if quantity.pre:
-        if _APPLIES_TO.search(sentence, max(0, quantity.start - 20), quantity.start):
-            return after.startswith("的")  # 对技改投资超500万元的企业给予补助
         some = _SOME.search(sentence[max(0, quantity.start - 16) : quantity.start])
         return counts or bool(some) or quantity.chinese
     if quantity.chinese and quantity.scaled and counts:

@@ -26,6 +26,7 @@ _PROPORTION = re.compile(r"比[例值率]?(?:重)?[^,;。、:\d]{0,14}$")
 _MOVED = re.compile(
     r"(?:名|位)?(?:直接)?(?:前移|跃升|上升|提升|升|进|跃|下降|后移|下滑)[到至为]第?[\d一二三四五六七八九十]"
 )
+_LISTED = re.compile(rf"(?:[第前]{_N}[名位]?[、和])+$")
 _IDIOM = re.compile(r"[放摆挺置看][在于到]$")
 _RANKED = re.compile(
     r"(?:力争|冲|进入|跻身|挺进|迈入|迈进|进军|冲刺|冲进|争创|争当|争进|进到|稳居|位居|位列|位于|名列|居|列|排名?|升至|升到|"
@@ -91,10 +92,19 @@ def _rank(text: str, match: re.Match[str]) -> Quantity | None:
     start, end = match.span()
     if _IDIOM.search(text[max(0, start - 2) : start]):
         return None
+    listed = _LISTED.search(text, max(0, start - 24), start)
+    if listed:  # 分列全市第二、第三
+        window = text[max(0, listed.start() - 24) : listed.start()]
+        return _ranking(match) if _RANKED.search(window) else None
     window = text[max(0, start - 24) : start + (1 if match["strong"] else 0)]
     moved = match["place"] and _MOVED.match(text, end)
     if text.endswith("倒数", 0, start) or not (moved or _RANKED.search(window)):
         return None
+    return _ranking(match)
+
+
+def _ranking(match: re.Match[str]) -> Quantity | None:
+    start, end = match.span()
     word = match["top"] or match["place"] or match["strong"]
     value = numerals.parse(word) if word else Decimal(1)
     if value is None or value == 0:

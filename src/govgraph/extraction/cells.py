@@ -13,6 +13,7 @@ from govgraph.extraction.lexicon import Lexicon
 from govgraph.extraction.quantities import scan
 from govgraph.extraction.quantity import Quantity
 from govgraph.extraction.readings import Statement
+from govgraph.extraction.text import is_spaced
 
 NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 
@@ -27,9 +28,10 @@ class Cell:
 
 
 def split(row: str) -> list[Cell]:
-    """Return the cells of a row whose cells are parted by `|`, tabs or wide gaps."""
+    """Return the cells of a row that are parted by `|`, tabs, wide gaps or single blanks."""
     found, start = [], 0
-    for match in re.finditer(r"[|\t]|[ \u3000]{2,}|$", row):
+    gap = r"[ \u3000]+|$" if is_spaced(row) else r"[|\t]|[ \u3000]{2,}|$"
+    for match in re.finditer(gap, row):
         text = row[start : match.start()]
         lead = len(text) - len(text.lstrip())
         if text.strip():

@@ -16,6 +16,7 @@ Change = tuple[int, Setting]
 
 _OFFICE = re.compile(r".*(?:区|市|县|省|州)\S{0,6}(?:书记|长)$")
 _FORECAST_HEAD = re.compile(r".{0,6}预计(?:全年|20\d\d年|实现|完成|到年末|到年底)")
+_UNIT = re.compile(r"单位:(?P<unit>[百千]?[万亿]?元)\)?$")
 _COMMITTED = re.compile(r"确保|力争|争取|锚定|目标|奋力|力促|冲刺")
 # What these rules set ends with the paragraph.
 _PASSING = frozenset({"interim", "after-forecast", "plan-tone", "report-tone", "goes-on"})
@@ -28,7 +29,8 @@ class Document:
     `year` and `month` are the document's own; a document that nobody dated takes its year from its
     first lines. `tally` counts what was settled so far by kind, `reviewed` is the year that the
     section looks back on, `topic` the indicator that the sentence before ended in, `caption` the
-    last paragraph before a table.
+    last paragraph before a table, `headed` what this paragraph says where it is a heading,
+    `unit` what the head of a list or table gave for all its numbers.
     """
 
     year: int | None
@@ -43,6 +45,8 @@ class Document:
     opening: str = ""
     topic: str = ""
     caption: str = ""
+    headed: str = ""
+    unit: str = ""
     begun: bool = False
     dated: bool = False
 
@@ -51,7 +55,10 @@ class Document:
         self.paragraph = paragraph
         self._date(words)
         plain = words.strip("#* ")
-        if settings.is_heading(plain):
+        if unit := _UNIT.search(plain):
+            self.unit = unit["unit"]
+        self.headed = ""
+        if settings.is_heading(plain, first=not self.begun):
             self._heading(plain)
         self.begun = True
 
@@ -73,7 +80,7 @@ class Document:
         if self.lasting.mode != cues.TARGET and _FORECAST_HEAD.match(sentence):
             self.current = Setting(cues.OUTCOME, cues.PLAN, "after-forecast")
         self._commit(sentence, changes)
-        if not changes:
+        if not changes or (self.headed and changes[-1][1].mode != self.headed):
             return
         position, last = changes[-1]
         # A word of time at the head of its sentence sets those after it.
@@ -85,6 +92,9 @@ class Document:
         self.current = last
         against = self.lasting.rule == "section" and last.mode != self.lasting.mode
         aside = self.lasting.rule == "ahead" and last.rule == "review"  # a look back in a plan
+        # A report on the year so far names its own year without planning.
+        reports = self.lasting.rule == "title" and self.lasting.mode == cues.OUTCOME
+        aside = aside or (reports and last.rule == "this-year")
         if last.rule not in _PASSING and not against and not aside:
             self.lasting = last
 
@@ -113,6 +123,7 @@ class Document:
         mode = settings.heading(plain)
         if not mode:
             return
+        self.headed = mode
         expected = mode == cues.TARGET and "目标" in plain
         self.lasting = Setting(
             mode, cues.EXPECT if expected else cues.PLAN, "section" if self.begun else "title"

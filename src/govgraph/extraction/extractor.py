@@ -78,6 +78,10 @@ def _row(reader: _Reader, view: View) -> Iterator[Candidate]:
     if header is not None:
         document.table = header
         return
+    if tables.tells(view.text, document.table, reader.lexicon):
+        for start, end in tables.stretches(view.text):
+            yield from _sentence(reader, view, start, end)
+        return
     for statement, how in tables.read(view.text, document.table, document.year, reader.lexicon):
         yield _candidate(document, view, 0, view.text, statement, how, ())
 
@@ -107,19 +111,21 @@ def _sentence(reader: _Reader, view: View, start: int, end: int) -> Iterator[Can
     sentence = view.text[start:end]
     document.voice = speakers.from_sentence(sentence, document.voice)
     changes = document.changes(sentence)
+    said = ""
     if (
         _NUMBER_SIGN.search(sentence)
         and _HAN.search(sentence)
-        and (found := statements.read(sentence, reader.lexicon, document.topic))
+        and (found := statements.read(sentence, reader.lexicon, document.topic, document.unit))
     ):
         settled = kinds.settle(document, sentence, found, changes)
+        said = found[-1].words
         public = [pair for pair in zip(found, settled, strict=True) if is_public(sentence, pair[0])]
         named = mentions.find(sentence, reader.names) if public else []
         for statement, how in public:
             beside = _beside(document, view, start, sentence, statement, named)
             yield _candidate(document, view, start, sentence, statement, how, beside)
     document.go_on(sentence, changes)
-    document.topic = reader.lexicon.within(sentence[-LONGEST_TOPIC:])
+    document.topic = reader.lexicon.within(sentence[-LONGEST_TOPIC:]) or said
 
 
 def _beside(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from govgraph.extraction.quantity import Quantity
-from govgraph.extraction.units import UNITS, Unit
+from govgraph.extraction.units import RATES, UNITS, Unit
 
 PERCENT = UNITS["%"]
 
@@ -58,7 +58,7 @@ GRAMMAR = (
     Production("point-decrease", "失业率下降0.5个百分点", "percentagePoint", "fall|rate-down", None, "reductionRate"),
     Production("amount-increase", "税收比上年增加10亿元", "amount thing", "rise", False, "increment"),
     Production("amount-decrease", "煤炭消费减少200万吨以上", "amount thing", "fall", False, "level"),
-    Production("flow-amount", "居民存款净增42亿元", "amount thing", "flow", None, "level"),
+    Production("flow-amount", "居民存款新增42亿元", "amount thing", "flow", None, "level"),
     Production("amount", "投资达到500亿元", "amount", "rise|fall|rate-up|rate-down|", None, "level"),
     Production("count", "培育企业50家", "thing", "rise|fall|rate-up|rate-down|", None, "level"),
 )  # fmt: skip
@@ -82,13 +82,13 @@ _FILL = (
     "达到|达至|达|保持|维持|稳定|实现|完成|力争|争取|确保|努力|奋力|约为|为|是|要|将|在|均|都|也|又|再|还|分别|双双|各|同比|"
     "目标|预期|的|平均|年均|可|高|仅|有望|预计|不断|继续|总体|幅度|速度|左右|计划|有|约|基本|同步|全年|每年|分别为|比例|就|到|"
     "至|突破|超过|超|实际|累计|比上年|较上年|比去年|较去年|必须|必|由|从|我们|力促|冲刺|上|了|以|:|-|“|”|力求|全力|更是|已经|已|"
-    "低于|高于|不|一|将达|能|控制|任务|指标|值|(?:收窄|扩大|回落|回升)[到至]"
+    "低于|高于|不|一|将达|能|控制|任务|指标|值|定[为在]|[设确]定为|(?:收窄|扩大|回落|回升)[到至]"
 )
 _MOTION = re.compile(
     r"(?:(?P<rate_up>增速|增幅|涨幅|增长率|增长速度|升幅|增长幅度|增长(?:预期)?目标)"
     r"|(?P<rate_down>降幅|下降率|降低率|削减率|减少率|下降幅度|降低幅度)"
-    r"|(?P<flow>(?<![比较](?:上年|去年|年初|同期))(?<!上年同期)(?<!去年同期)(?<!上年末)(?:新增|净增|增收|增产(?!值)|累计增加))"
-    r"|(?P<rise>(?:净增|新增|增收|增产)(?!值)|增长|上调|调增|上浮|递增|上涨|上升|回升|提高|(?<!改造)(?<!整治)(?<!巩固)(?<!治理)(?<!改建)(?<!修缮)提升|扩大|攀升|提(?=到|至)|扩(?=到|至)|增加(?!值)|(?<=[年净])增|(?<!加)快(?=于|$)|跃升|增(?=至|到|$)|(?<!提)升(?=至|到|$)|多(?=于|$)|超额完成(?=$)|(?<=同比)多[争引完实收投产增][取进成现入到收资]?|高(?=于|出|$)|拓宽|延长)"
+    r"|(?P<flow>(?<![比较](?:上年|去年|年初|同期))(?<!上年同期)(?<!去年同期)(?<!上年末)(?:新增|增收|增产(?!值)|累计增加))"
+    r"|(?P<rise>(?:净增|新增|增收|增产)(?!值)|增长|上调|调增|上浮|递增|上涨|上升|回升|提高|(?<!改造)(?<!整治)(?<!巩固)(?<!治理)(?<!改建)(?<!修缮)提升|扩大|攀升|提(?=到|至)|扩(?=到|至)|增加(?!值)|(?<=[年净])增|(?<!加)快(?=于|$)|跃升|增(?=至|到|$)|(?<!提)升(?=至|到|$)|多(?=于|$)|超额完成(?=$)|(?<=同比)多[争引完实收投产增][取进成现入到收资]?|(?<!最)高(?=于|出|$)|拓宽|延长)"
     r"|(?P<fall>减产|减收|下降|降低|减少|下调|压减|削减|缩减|压缩|压降|回落|收窄|缩小|缩短|下滑|减征|减免|减税|降费|压(?=到|至)|减(?=至|到|$)|降(?=至|到|为|$)|低(?=于|$)|节约|核减|退减|淘汰))"
     rf"(?P<attach>到|至|为|成)?(?P<fill>(?:{_FILL}){{0,10}})$"
 )
@@ -101,6 +101,7 @@ _COMPARED = re.compile(
 _CUT_FIRST = re.compile(
     r"^[^,;。]{0,4}(?P<fall>压减|削减|减少|降低|压缩|下调|缩减|核减)(?=[^,;。]{2,16}$)(?![^,;。]*(?:率|比重|占比|比例|至|到|为|在)$)"
 )
+_NET = re.compile(r"(?:^|[,;。:、])[^,;。:、\d]{0,6}净增(?!值)[^,;。、\d]{2,16}$")  # 净增规上企业
 _PERCENT_AFTER = re.compile(
     r"的[\u4e00-\u9fff]{0,10}(?:增长|增速)(?:的)?(?:预期)?目标|(?:的?(?:年均|平均)?(?:速度|增速|增长)|以上的?速度|的?幅度)(?:递增|增长|发展|增加|推进|以上)?"
 )
@@ -124,8 +125,10 @@ def motion(left: str, unit: str = "") -> Motion:
     tail = left[-40:]
     shift = len(left) - len(tail)
     found = _MOTION.search(tail) or _LOOSE_RATE.search(tail) or _COMPARED.search(tail)
-    if found is None and unit == "percent" and _CUT_FIRST.search(tail):
+    if found is None and unit in RATES and _CUT_FIRST.search(tail):
         return Motion("fall", False, len(left))
+    if found is None and _NET.search(tail):
+        return Motion("rise", False, len(left))
     if found is None:
         return Motion("", False, len(left))
     name = str(

@@ -10,6 +10,7 @@ from govgraph.extraction.cues import BASELINE, FORECAST, OUTCOME, PLAN, TARGET, 
 from govgraph.extraction.document import Change, Document
 from govgraph.extraction.modality import Modality
 from govgraph.extraction.readings import Statement
+from govgraph.extraction.units import RATES
 
 
 def settle(
@@ -27,7 +28,7 @@ def _is_bounded(statement: Statement) -> bool:
     """Tell whether a value is given with a floor or roughly, as plans do and reports do not."""
     if _PROMISED.match(statement.quantity.pre):
         return True
-    return statement.unit == "percent" and statement.quantity.post in (
+    return statement.unit in (*RATES, "day") and statement.quantity.post in (
         "以上", "及以上", "左右", "以内", "以下",
     )  # fmt: skip
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from govgraph.extraction import indicators, units
 from govgraph.extraction.indicators import Phrase
 from govgraph.extraction.lexicon import Lexicon
 from govgraph.extraction.readings import LONGEST_LIST, SPREADS, Reading, Statement, list_after
+
+
+APART = re.compile(r"分[别列居]")
 
 
 def members_of(
@@ -15,7 +20,9 @@ def members_of(
     reading = readings[index]
     leader = readings[reading.head]
     if not leader.subject or indicators.GENERIC.fullmatch(leader.subject.text):
-        shared = "分别" in leader.between or reading.quantity.code == "percent"
+        if each := _each(sentence, reading):
+            return each
+        shared = APART.search(leader.between) or reading.quantity.code == "percent"
         paired = _paired(readings, index, found) if shared else None
         return [paired] if paired else []
     quantity = reading.quantity
@@ -31,11 +38,27 @@ def members_of(
     return []
 
 
+# 规模、增速均居全省前三: what ranks is a list of its own, though its words are generic.
+_EACH = re.compile(
+    r"[^,;。、\d]{2,8}(?:[、和][^,;。、\d]{2,8}){1,3}(?=(?:均|双双|都)(?:[位列]?[居列]|保持|稳居|进入|排)[^,;。、\d]{0,8}$)"
+)
+
+
+def _each(sentence: str, reading: Reading) -> list[Phrase]:
+    """Return the members of a list of generic words that are all ranked alike."""
+    if reading.quantity.code != "rank":
+        return []
+    number = reading.quantity.number
+    start = indicators.list_start(sentence, number, reading.floor)
+    listed = _EACH.match(sentence[:number], start)
+    return indicators.conjuncts(sentence, start, listed.end(), "") if listed else []
+
+
 def _paired(readings: list[Reading], index: int, found: list[Statement]) -> Phrase | None:
     """Return the indicator that a value after 分别 belongs to, in the order of those before."""
     head = readings[index].head
     code = readings[head].quantity.code
-    apart = "分别" in readings[head].between and code not in units.RATES
+    apart = APART.search(readings[head].between) and code not in units.RATES
     later = list_after(readings, head)
     values = 1 + sum(1 for r in later if apart or r.quantity.code == code)
     at = readings[index].quantity.start

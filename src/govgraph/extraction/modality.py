@@ -32,8 +32,11 @@ _CLOSES_GOAL = re.compile(
 )
 
 _NO_REGION = re.compile(r":|距离?|还差|差距")
-_GOAL_AFTER = re.compile(r"(?:以上|左右|以内)?的[^,;。]{0,4}目标")
-_PASSED = re.compile(r"(?:高于|超过|超额|完成了?|实现了|好于|达到了)[^,;。]{0,10}$")
+_GOAL_AFTER = re.compile(r"(?:以上|左右|以内)?的[^,;。]{0,4}(?:目标|年度任务|计划任务)")
+# 完成全年7500个目标的84%: a share of a goal that is named by its value
+_GOAL_SHARED = re.compile(
+    r"的?(?:年度|全年)?(?:目标|任务|计划)(?:任务|数)?的[\d一二两三四五六七八九]"
+)
 _STOP = re.compile(r"[,;。]")
 _PLAN_OF_SHARE = re.compile(r"(?:计划|目标|任务|预算)(?:数|为)?$")
 _SHARE_FOLLOWS = re.compile(r"(?:元|吨|亩|个|家|人|户|公里)?的[\d一二三四五六七八九十百.]+(?:%|成)")
@@ -42,22 +45,30 @@ _DONE_SHARE = re.compile(
 )
 _FROM = re.compile(r"(?:从|由)(?:[^,;。、从由]{0,16})$")
 _RISES_TO = re.compile(
-    r"^[^,;。]{0,8}?(?:提[高升到至]|扩[到至]|增[加长至到]|上升|扩大|下降|降[低至到]|减少|压[减缩降]|缩短|升至|升到|增至|增到|调整|优化|跃升|跨越|发展|恢复|拓展|做[到大]|变[成为]|跃至|迈向|前移|上移|前进|进[到至]|放大|缩小|收窄|延长|压至)"
+    r"^(?:[到至](?=\d)|[^,;。]{0,8}?(?:提[高升到至]|扩[到至]|增[加长至到]|上升|扩大|下降|降[低至到]|减少|压[减缩降]|缩短|升至|升到|增至|增到|调整|优化|跃升|跨越|发展|恢复|拓展|扩容|做[到大]|变[成为]|跃至|迈向|前移|上移|前进|进[到至]|放大|缩小|收窄|延长|压至))"
 )
 
 # Verbs of plans at the head of a clause; they decide only where nothing stronger does.
 _PLANS = re.compile(
-    r"(?:^|[,;。:、“”)]|和|并|地|以|通过|要|一是|二是|三是|四是|[一-龥]区|[一-龥]市|[一-龥]县|全力|积极|加快|着力|深入|持续|大力|扎实|坚持|年内|全年|每年|我们|同时|全面|切实|统筹)(?:打造|推进|推动|加快|建设|新建|改建|扩建|改造|实施|启动|谋划|培育|引进|招引|引育|新增|创建|建成|狠抓|抓好|抓实|落实|开展|"
+    r"(?:^|[,;。:、“”)]|和|并|地|以|通过|要|一是|二是|三是|四是|[一-龥]区|[一-龥]市|[一-龥]县|全力|积极|加快|着力|深入|持续|大力|扎实|坚持|重点|突出|有序|加速|年内|全年|每年|我们|同时|全面|切实|统筹)(?:打造|推进|推动|加快|建设|新建|改建|扩建|改造|实施|启动|谋划|培育|引进|招引|引育|新增|创建|建成|狠抓|抓好|抓实|落实|开展|"
     r"深入|持续|全力|加大|做大|做强|做优|壮大|布局|储备|盘活|筹集|筹建|办好|支持|鼓励|优化|完善|扩大|提升|提高|促进|强化|"
     r"聚力|聚焦|坚持|统筹|深化|积极|大力|扎实|严格|严控|控制在|构建|健全|发展|保持|不低于|不少于|稳定在|发放|整治|治理|修复|"
     r"化解|压减|淘汰|续建|开工|投产|动工|完成|实现|引导|组织|举办|选派|招聘|帮扶|认定|迈进|完工|竣工|新引进|新开工|招商|新落地|精准|集中|"
-    r"节约|减少|降低|退出|筹备|划定|供应|安排|设立|培训|创建|招募|加装|安装|为(?!期|此|了)|将|对|确定|挖掘|盯紧|紧盯|瞄准|攻坚|攻克|转化|选育|推广|解决|拓展|用好|投入|办理|力保|把|新改建|新改扩建|改建)"
+    r"节约|减少|降低|退出|筹备|划定|供应|安排|设立|培训|创建|招募|加装|安装|为(?!期|此|了)|将|对|确定|挖掘|盯紧|紧盯|瞄准|攻坚|攻克|转化|选育|推广|解决|拓展|用好|投入|办理|力保|把|新改建|新改扩建|改建|取消|推行|推出|开行|开通|遴选|提供|组建|守牢|守住|共建)"
 )
+# 城镇化率62.4%,提高0.7个百分点: the change of a level just said is no plan.
+_CHANGES = re.compile(r"(?<=[\d%元人个吨亩])[,、](?:提升|提高|扩大|减少|降低)了?\d")
 _PRECISE = re.compile(
     r"同比|与[^,;。]{2,8}相比|比上年|较上年|比去年|较去年|环比|增速(?:位|居|排)|达到了"
 )
+_SHARE_DONE = re.compile(r"\d[\d.]*%")  # 外贸进出口完成45%: of what was planned
+# How large a place is: 全市面积1.2万平方公里、人口530万.
+_STATE = re.compile(
+    r"全[国省市区县州旗镇乡](?:国土|行政|区域|辖区|陆域|海域)?(?:总面积|面积|(?:总|户籍|常住)?人口)"
+    r"(?:[约近]?[\d.]+万?(?:平方公里|亩|公顷|人)?[、,](?:总|户籍|常住)?(?:面积|人口))?[约近]?$"
+)
 _SUMMED = re.compile(r"累计|(?<!公)共(?=[有完实])")
-_GOAL_WORD = re.compile(r"目标|指标|任务|预期|计划|规划(?!面积|用地|总)")
+_GOAL_WORD = re.compile(r"目标|指标|任务|预期(?!寿命)|计划|规划(?!面积|用地|总)")
 
 
 def goals(sentence: str) -> list[tuple[int, int]]:
@@ -94,6 +105,12 @@ def settle(
     strong = _nearest(sentence, left, position)
     if (strong is None or strong.kind != TARGET) and _DEMANDED.match(sentence, end):
         return Modality(TARGET, PLAN, "demanded-after")
+    if strong is None and _DONE_AFTER.match(sentence, end):
+        if not _PLANS.search(sentence, segment, position):
+            return Modality(OUTCOME, PLAN, "done-after")
+    if strong is not None and strong.kind == FORECAST and setting.mode == TARGET:
+        if _OWN_DEED.search(sentence, strong.end, position):
+            return Modality(TARGET, PLAN, "own-deed")
     if strong is not None and not _is_overruled(sentence, strong, setting, since):
         promised = strong.kind == TARGET
         return Modality(strong.kind, _commitment(left) if promised else PLAN, strong.rule)
@@ -115,10 +132,12 @@ def _by_goal(
             return Modality(TARGET, _commitment(left), "bounded")
         if ahead and said - ahead[-1].end < 4:
             return Modality(TARGET, _commitment(left), ahead[-1].rule)
+        if _DUE.search(before):
+            return Modality(TARGET, _commitment(left), "due-share")
         return Modality(OUTCOME, PLAN, "share-of-plan")
     if _PLAN_OF_SHARE.search(before) and _SHARE_FOLLOWS.match(sentence, end):
         return Modality(TARGET, PLAN, "plan-of-share")
-    if _GOAL_AFTER.match(sentence, end) and not _PASSED.search(before):
+    if _GOAL_SHARED.match(sentence, end) or _GOAL_AFTER.match(sentence, end):
         return Modality(TARGET, EXPECT, "named-goal")
     if not any(a <= position < b for a, b in regions):
         return None
@@ -177,6 +196,14 @@ def _nearest(sentence: str, left: list[Cue], position: int) -> Cue | None:
     return None
 
 
+# 海棠路小学等5所学校如期启用
+_DONE_AFTER = re.compile(
+    r"[^,;。\d]{0,12}?(?:如期|顺利|圆满|成功|已经?)(?:建成|启用|投用|投产|开工|竣工|通车|完工|运营)"
+)
+# 医院有望年内开诊,建成公园15个: a clause with a deed of its own is no part of what is expected.
+_OWN_DEED = re.compile(
+    r",(?:并|同时|还)?(?:将|要)?(?:建成|新建|建设|实施|改造|引进|培育|打造|启动|推进|新?开工)"
+)
 # What a value is told to do after it stands: 总投资45亿元,10月底前务必竣工.
 _ORDERED = re.compile(
     r"(?<=[前要])?(?:务必|必须|确保|力争)[^,;。\d]{0,6}(?:竣工|投产|开工|建成|投用|达产|完工|完成|落地)"
@@ -184,10 +211,12 @@ _ORDERED = re.compile(
 _LEAPS = re.compile(r"翻[一两二三四]?[番倍]|两位数")
 
 
+# 10月底前完成年度目标的85%
+_DUE = re.compile(r"[月年季度]?[底末]?前,?(?:要|必须|务必|力争|确保)?(?:完成|实现)[^,;。]*$")
 _FLOOR_OF = re.compile(r"不(?:低|少|小)于[^,;。]{0,12}的$")  # 不低于年度计划的1.5倍
 # 17个贫困县要全部摘帽
 _DEMANDED = re.compile(
-    r"[^,;。\d]{1,12}?(?<![重主需只])(?:要|将|须|必须)(?:在?[^,;。]{0,6}前)?(?:全部|全面|如期|按期|基本|实现|达到|建成|完成|力争|同步|陆续)"
+    r"[^,;。\d]{1,12}?(?<![重主需只])(?:要|将|须|必须)(?:[在于]?[^,;。]{0,6}前)?(?:确保|全部|全面|如期|按期|基本|实现|达到|建成|完成|力争|同步|陆续)"
 )
 # A section or a year to come is a plan, whatever is compared with last year.
 _FIRM = frozenset({"section", "next-year", "ahead"})
@@ -199,19 +228,27 @@ def _by_setting(
     clause = sentence[segment:position]
     if setting.mode == OUTCOME:
         return Modality(OUTCOME, PLAN, setting.rule)
+    if setting.rule not in ("section", "ahead") and _STATE.search(clause):
+        return Modality(OUTCOME, PLAN, "state")
     if setting.mode == TARGET:
         if _PRECISE.search(clause) and setting.rule not in _FIRM and not bounded:
             return Modality(OUTCOME, PLAN, "precise-growth")
         return Modality(TARGET, setting.commitment, setting.rule)
-    summed = _SUMMED.search(clause) and not _PLANS.search(sentence, segment, position)
+    planned = any(
+        not _CHANGES.match(sentence, m.start())
+        for m in _PLANS.finditer(sentence, segment, position)
+    )
+    summed = _SUMMED.search(clause) and not planned
     if _PRECISE.search(clause) or summed:
         return Modality(OUTCOME, PLAN, "precise-growth")
+    if _SHARE_DONE.match(sentence, position) and clause.endswith("完成") and not bounded:
+        return Modality(OUTCOME, PLAN, "share-of-plan")
     if _GOAL_WORD.search(clause):
         return Modality(TARGET, EXPECT, "goal-word")
     if setting.rule in ("plan-tone", "report-tone"):
         kind = TARGET if setting.rule == "plan-tone" else OUTCOME
         return Modality(kind, PLAN, setting.rule)
-    if _PLANS.search(sentence, segment, position):
+    if planned:
         return Modality(TARGET, PLAN, "plan-verb")
     if bounded or _LEAPS.match(sentence, position):
         return Modality(TARGET, PLAN, "bounded")

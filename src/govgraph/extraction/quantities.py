@@ -23,7 +23,7 @@ _NOT_UNIT_AFTER = {
     "日": "", "头": "部", "节": "约点能日水", "对": "外接口于", "场": "景所馆地面", "只": "有要是能",
     "本": "地级市县区省科", "期": "间待", "起": "来步点", "克": "服", "块": "链", "座": "谈", "台": "阶账湾",
     "单": "位元项个", "组": "织建团合", "门": "类槛户口", "篇": "章", "户": "籍均外", "公里": "", "米": "",
-    "班": "子组车", "升": "级至到", "幅": "度", "片": "区", "间": "隔", "栋": "", "份": "额", "支": "持撑出部",
+    "班": "子组车", "种": "植子粮养质业群苗类族", "升": "级至到", "幅": "度", "片": "区", "间": "隔", "栋": "", "份": "额", "支": "持撑出部",
     "处": "理于置", "次": "产数", "所": "有以在", "级": "", "元": "旦素", "档": "案次", "款": "项", "根": "据",
 }  # fmt: skip
 _NAME_BEFORE = re.compile(r"[A-Za-z+×&#№§./]$|第$|[A-Za-z]-$|“[0-9+]+$")
@@ -32,17 +32,19 @@ _PART_OF_TENTH = re.compile(r"[一二三四五六七八九](?=[,;。、以左%)]
 _GRADE = re.compile(r"(?:元)?级")
 _BROKEN = re.compile(r"(?:突破|破|超|逾|(?<![经通不走度难])过)$")  # 游客破千万
 _PER_MYRIAD = re.compile(r"/(?:10|十)?万(?![元人])")  # 死亡率降到9/10万
+_POINTS_NEXT = re.compile(r"个[和、与]\d[\d.]*个百分点")  # 分别高0.8个和0.5个百分点
+_CASES = re.compile(r"案|事故|纠纷|事件|火灾|违法|违规|灾害|投诉")
 _HUNDRED_MILLIONS = re.compile(r"个亿(?![元级])")  # 投资12个亿
 _AND_A_HALF = re.compile(r"个半(?P<unit>小时|月)")
 # 有效利用系数提高到0.58: what follows is no unit.
 _COEFFICIENT = re.compile(
-    r"(?:系数|指数|弹性|容积率)(?:\([^()]{0,10}\))?(?:由|从|已|将|要|为|是|达|达到|提[高升][到至]|[升增降]至|控制在|保持在|稳定在|不[低高]于|[超突]过|超|突破|低于|高于|降到|[以下内上])*$"
+    r"(?:系数|指数|弹性|容积率|收入比|倍差|比值)(?:\([^()]{0,10}\))?(?:[由从](?:上年|去年|20\d\d年|目前|现在)的|由|从|已|将|要|为|是|达|达到|提[高升][到至]|[升增降]至|控制在|保持在|稳定在|不[低高]于|[超突]过|超|突破|低于|高于|降到|[以下内上])*$"
 )
 _REACHES = re.compile(
     r"(?:达到|[提升降增减压]至|提高到|降到|控制在|稳定在|保持在|(?:缩小|扩大|收窄|优化|回落|上升|下降)[到至为]|不[高低]于|比为|比达)$"
 )
-_OF_TWO = re.compile(r"(?:之比|收入比|产值比|比值)[^,;。\d]{0,6}$")  # a ratio, as 2.2:1
-_ENDS = re.compile(r"(?=[,;。、)”以左上提升增降下]|$)")
+_OF_TWO = re.compile(r"(?:之比|收入比|产值比|比值|倍差)[^,;。]{0,24}$")  # a ratio, as 2.2:1
+_ENDS = re.compile(r"(?=[,;。、)”以左上提升增降下缩扩收调]|$)")
 _FEW = re.compile(r"[几数]$")
 
 
@@ -82,7 +84,7 @@ def _read(text: str, numeral: Numeral, following: Numeral | None) -> Quantity | 
 def _after_acronym(text: str, numeral: Numeral, before: str) -> bool:
     """Tell whether letters before a number are an indicator: GDP500亿元, not G60 or PM2.5."""
     single = _single(text, numeral) if before[-1:].isalpha() else None
-    return single is not None and single.code in ("percent", "CNY", "USD")
+    return single is not None and single.code in ("percent", "percentagePoint", "CNY", "USD")
 
 
 def _single(text: str, numeral: Numeral) -> Quantity | None:
@@ -109,7 +111,7 @@ def _single(text: str, numeral: Numeral) -> Quantity | None:
         value = numeral.value * found.factor
         return replace(base, value=value, unit=found, end=end, comparator=comparator)
     if _is_index(text, numeral):
-        ratio = _OF_TWO.search(text, max(0, numeral.start - 20), numeral.start)
+        ratio = _OF_TWO.search(text, max(0, numeral.start - 36), numeral.start)
         kind, form = (TIMES, "to-one") if ratio else (PLAIN, "index")
         if numeral.chinese or not _ENDS.match(text, position):
             return None
@@ -126,6 +128,8 @@ def _single(text: str, numeral: Numeral) -> Quantity | None:
 def _joined(text: str, numeral: Numeral, base: Quantity) -> Quantity | None:
     """Read 12个亿, 9/10万 and 2个半小时: a unit that is grown together with its number."""
     position = numeral.end
+    if _POINTS_NEXT.match(text, position):
+        return replace(base, unit=units.UNITS["个百分点"], end=position + 1)
     if money := _HUNDRED_MILLIONS.match(text, position):
         value = numeral.value * 10**8
         return replace(base, value=value, unit=CNY, end=money.end(), scaled=True)
@@ -180,6 +184,8 @@ def _misread(text: str, numeral: Numeral, unit: Unit, end: int) -> bool:
     if unit.word in ("日", "分", "节", "期", "道"):
         return True
     if unit.word == "班" and re.search(r"(?:航班|班列|班轮|列车|公交)[^,;。]{0,6}$", text[:end]):
+        return False
+    if unit.word == "起" and _CASES.search(text[max(0, numeral.start - 14) : end + 10]):
         return False
     if unit.word in ("方", "担", "P", "兆", "度", "本", "起", "班") and not numeral.scaled:
         return True

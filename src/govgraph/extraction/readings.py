@@ -78,12 +78,19 @@ _FLOOR = re.compile(
 
 # 不低于住宅用地的15%
 _OF_WHOLE = re.compile(
-    r"(?:(?P<atLeast>不[低少小]于)|(?P<atMost>不超过|不[高大]于)|(?P<greaterThan>(?<!不)超过)|(?P<lessThan>(?<!不)低于))[^,;。、\d]{2,14}的$"
+    r"(?:(?P<atLeast>不[低少小]于)|(?P<atMost>不超过|不[高大]于)|(?P<greaterThan>(?<!不)超过)|(?P<lessThan>(?<!不)低于))[^,;。、\d]{2,14}(?<![年期])的?$"
 )
+
+
+# 低于13%的计划目标2.2个百分点: what is compared is the plan, and the plan is a point.
+PLAN_COMPARED = re.compile(r"的?(?:年初|年度|全年|计划|预期|既定|预算)*(?:目标|计划|任务|预期)")
 
 
 def _at_least(sentence: str, quantity: Quantity) -> Quantity:
     """Read 至少招引…项目12个: the comparator stands before the verb."""
+    if quantity.pre in ("低于", "高于", "快于", "好于") and quantity.post == "":
+        if PLAN_COMPARED.match(sentence, quantity.end):
+            return replace(quantity, comparator="point", pre="")
     if quantity.comparator != "point" or quantity.pre or quantity.post or quantity.form != "plain":
         return quantity
     if quantity.code == "percent" and (
@@ -97,13 +104,19 @@ def _at_least(sentence: str, quantity: Quantity) -> Quantity:
 
 # 社会消费品零售总额由负转正、增长0.4%: nothing but a verb after the comma of a list.
 _BARE_PREDICATE = re.compile(
-    r"(?:同比|名义|实际|累计|年均|较上年|比上年|力争|确保|总量|规模)*(?:增长|增加|上涨|上升|提高|提升|下降|减少|降低|达到?|达至|突破|超过?|实现|不低于|不少于|保持)?(?:到|至|在)?"
+    r"(?:同比|名义|实际|累计|年均|较上年|比上年|力争|确保|总量|规模)*(?:增长|增加|上涨|上升|提高|提升|下降|减少|降低|达到?|达至|突破|超过?|实现|不低于|不少于|保持)?(?:到|至|在)?|全[国省市区县](?:平均)?(?:水平)?"
 )
 
 
 def _with_head(sentence: str, start: int, end: int, floor: int) -> int:
     """Return where the clause begins, before a `、` that only a verb follows."""
-    if start <= floor or sentence[start - 1] not in "、,":
+    if start <= floor:
+        return start
+    if start == end and sentence[start - 1] == ":":
+        return indicators.clause_start(sentence, start - 1, floor)  # 总投资:5.2亿元
+    if start == end and sentence[start - 1] == "“":
+        return indicators.clause_start(sentence, start - 1, floor)  # 让收入“翻一番”
+    if sentence[start - 1] not in "、,":
         return start
     if not _BARE_PREDICATE.fullmatch(sentence, start, end):
         return start
@@ -182,6 +195,9 @@ def _noun(sentence: str, quantities: list[Quantity], index: int) -> Phrase:
     if graded := _graded_noun(sentence, quantity):
         return graded
     following = quantities[index + 1] if index + 1 < len(quantities) else None
+    if following and following.code == "rank" and quantity.code == "count":
+        if head := _head_noun(sentence, quantity, None):
+            return head  # 2家产销量进入全球前十的整车企业
     if following and quantity.code == "count" and following.start == quantity.end:
         stepped = _WHICH_BETWEEN.match(sentence, following.end)
         if stepped and following.code == "CNY":
@@ -215,4 +231,5 @@ def list_after(readings: list[Reading], index: int) -> Iterator[Reading]:
         yield later
 
 
-SPREADS = re.compile(r"分别|均|双双|都")
+# 双 alone before a verb: 能耗强度、碳排放强度双下降3%
+SPREADS = re.compile(r"分别|分列|分居|均|双双|都|双(?=[下提上增升降])")

@@ -7,17 +7,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from govgraph.extraction import grammar, units
+from govgraph.extraction import comparators, grammar, units
 from govgraph.extraction.grammar import Motion, Production
 from govgraph.extraction.indicators import Phrase
 from govgraph.extraction.lexicon import Lexicon
 from govgraph.extraction.quantity import CNY, Quantity
 from govgraph.extraction.readings import (
-    LONGEST_LIST,
-    SPREADS,
+    PLAN_COMPARED,
     Reading,
     Statement,
-    list_after,
     read_quantities,
 )
 from govgraph.extraction.subjects import subjects_of
@@ -28,14 +26,15 @@ MOST_VALUES = 120  # a sentence with more numbers is a table run together, and n
 _DIGITS = re.compile(r"[0-9]+")
 
 
-def read(sentence: str, lexicon: Lexicon, topic: str = "") -> list[Statement]:
+def read(sentence: str, lexicon: Lexicon, topic: str = "", unit: str = "") -> list[Statement]:
     """Return the statements of a normalised sentence from left to right.
 
     `topic` is what the sentence before was about; a clause that names nothing takes it over.
+    `unit` is what the head of a list gives for its labelled numbers (单位:万元).
     """
     if len(_DIGITS.findall(sentence)) > MOST_VALUES:
         return []
-    numbers = counted(sentence)
+    numbers = counted(sentence, unit)
     if len(numbers) > MOST_VALUES:
         return []
     quantities = [q for q in numbers if is_value(sentence, q)]
@@ -58,11 +57,16 @@ def _statements(
     sentence: str, readings: list[Reading], index: int, found: list[Statement], lexicon: Lexicon
 ) -> Iterator[Statement]:
     reading = readings[index]
-    quantity = _with_unit(reading)
+    quantity = reading.quantity
     previous = found[-1] if found and _same_breath(sentence, found[-1], quantity) else None
+    quantity = _with_unit(_of_pair(sentence, readings, index), previous)
     moved = _inherited_motion(sentence, reading, previous, quantity)
+    if moved.name == "rise" and PLAN_COMPARED.match(sentence, quantity.end):
+        if quantity.code not in units.RATES and reading.between.endswith("完成"):
+            moved = Motion("", False, moved.start)  # 超额完成400户的年度任务
+    moved = _of_amount(sentence, reading, moved, previous)
     production, factor = grammar.parse(quantity, moved, sentence[quantity.end : quantity.end + 20])
-    comparator = _spread(sentence, readings, index)
+    comparator = comparators.spread(sentence, readings, index)
     for words in subjects_of(sentence, readings, index, found, previous, lexicon):
         yield _statement(
             sentence, reading, quantity, production, factor, comparator, words, lexicon
@@ -119,11 +123,23 @@ def _label(
 
 
 _MONEY_WORDS = re.compile(
-    r"产值|生产总值|GDP|投资|营收|收入|规模|销售|税|额|贷款|存款|总量|经济|集群|产业|财政|预算|资产|贸易|进出口|出口|成交|交易|融资|债|市值|千亿|收支"
+    r"产值|生产总值|GDP|投资|营收|收入|规模|销售|税|(?<!名)额|贷款|存款|总量|经济|集群|产业|财政|预算|资产|贸易|进出口|出口|成交|交易|融资|债|市值|千亿|收支"
 )
 
 
-def _with_unit(reading: Reading) -> Quantity:
+def _of_pair(sentence: str, readings: list[Reading], index: int) -> Reading:
+    """Give the second value of 从12亿到25亿 what the first one measures."""
+    reading = readings[index]
+    if index == 0 or reading.quantity.unit is not None:
+        return reading
+    first = readings[index - 1]
+    between = sentence[first.quantity.end : reading.quantity.number]
+    if between not in ("到", "至", "增至", "增加到", "提高到", "提升到"):
+        return reading
+    return replace(reading, between=first.between + between)
+
+
+def _with_unit(reading: Reading, previous: Statement | None) -> Quantity:
     """Settle the unit of a number that has none, and households of firms."""
     quantity = reading.quantity
     words = reading.between + reading.noun.text
@@ -134,8 +150,12 @@ def _with_unit(reading: Reading) -> Quantity:
             return replace(quantity, unit=CNY)
         if _MONEY_WORDS.search(reading.noun.text[:8]):
             return replace(quantity, unit=CNY)
+        if previous is not None and not reading.subject and not reading.noun:
+            return replace(quantity, unit=units.Unit("", previous.unit))
         code = (
-            "person"
+            "household"
+            if re.search(r"农户|住户|家庭$", reading.noun.text)
+            else "person"
             if re.search(
                 r"人口|农牧民|农民|市民|民众|对象|职工|师生|人才|人员|游客|群众|居民|就业|学生|老年人|旅客",
                 words,
@@ -154,21 +174,35 @@ def _same_breath(sentence: str, last: Statement, quantity: Quantity) -> bool:
     return "。" not in sentence[last.quantity.end : quantity.start]
 
 
+_AMOUNT = re.compile(
+    r"(?<!占)(?:投资|收入|产值|增加值|总额|零售额|GDP|生产总值|出口|进口|税收|营收|利润|用电量|销售额|贷款|存款)$"
+)
+_ONLY_PROMISED = re.compile(
+    r"(?:要|将|必须|确保|力争|争取|奋力|努力|全力|保|冲刺|冲|不低于|不少于|达到|左右)*"
+)
+
+
+def _of_amount(
+    sentence: str, reading: Reading, moved: Motion, previous: Statement | None
+) -> Motion:
+    """Read 固定资产投资确保15% as growth: a rate that an amount is to have."""
+    if reading.quantity.code != "percent" or moved.name or not reading.subject:
+        return moved
+    if not _AMOUNT.search(reading.subject.text) or re.search(r"占|比重|率", reading.between):
+        return moved
+    between = sentence[reading.subject.end : reading.quantity.start]
+    among = previous is not None and previous.production.measure == "growthRate"
+    if not (between or among) or not _ONLY_PROMISED.fullmatch(between):
+        return moved
+    return (
+        moved
+        if sentence.startswith("的", reading.quantity.end)
+        else Motion("rise", False, moved.start)
+    )
+
+
 _RANKED_RATE = re.compile(r"增速|增幅|涨幅")
 _OF_PLAN = re.compile(r"(?:计划|目标|任务|预算)(?:数)?的?$")
-
-
-def _is_net_of(
-    sentence: str, reading: Reading, previous: Statement | None, quantity: Quantity
-) -> bool:
-    """Tell whether 净增 is the change of the level before it: 收入11260元,净增1080元."""
-    return (
-        previous is not None
-        and previous.production.measure == "level"
-        and previous.unit == quantity.code
-        and "净增" in sentence[previous.quantity.end : quantity.start]
-        and (not reading.subject or "上年" in reading.between or "去年" in reading.between)
-    )
 
 
 _RATE_LIKE = ("growthRate", "reductionRate")
@@ -179,8 +213,6 @@ def _inherited_motion(
 ) -> Motion:
     """Take over the verb of the previous value: `增长6.5%以上,力争达到7%`, `6.2%、19.3%`."""
     moved = reading.moved
-    if moved.name == "flow" and _is_net_of(sentence, reading, previous, quantity):
-        return Motion("rise", False, moved.start)
     if moved.name == "rise" and moved.reach and previous is not None and not reading.subject:
         if previous.production.measure == "growthRate" and quantity.code == "percent":
             return Motion("rise", False, moved.start)  # 增长7%,三季度回升至6%
@@ -197,8 +229,8 @@ def _inherited_motion(
         )
     ):
         return Motion("rise", False, moved.start)  # 增速保持全市第一,不低于12%
-    if reading.continued and quantity.code == "times" == previous.quantity.code:
-        if previous.production.name == "growth-times":
+    if reading.continued and quantity.code == "times":
+        if previous.production.measure == "growthRate":
             return Motion("rise", False, moved.start)
     if (
         quantity.code == "percent"
@@ -208,40 +240,6 @@ def _inherited_motion(
         name = "rise" if previous.production.measure == "growthRate" else "fall"
         return Motion(name, False, moved.start)
     return moved
-
-
-def _spread(sentence: str, readings: list[Reading], index: int) -> str:
-    """Return the comparator, spread over a list by 分别 and 均, or from before its first item."""
-    quantity = readings[index].quantity
-    if quantity.comparator != "point" or quantity.pre or quantity.post or quantity.form == "part":
-        return quantity.comparator
-    for later in list_after(readings, index):
-        if (
-            _is_spread(sentence, readings, index)
-            and later.quantity.post
-            and later.quantity.code == quantity.code
-        ):
-            return later.quantity.comparator
-    earlier = _first_of_list(sentence, readings, index)
-    if earlier is None or not earlier.quantity.pre or earlier.quantity.code != quantity.code:
-        return quantity.comparator
-    spread = earlier.quantity.comparator
-    return quantity.comparator if spread in ("range", "magnitude") else spread
-
-
-def _is_spread(sentence: str, readings: list[Reading], index: int) -> bool:
-    return bool(SPREADS.search(readings[readings[index].head].between[-16:]))
-
-
-def _first_of_list(sentence: str, readings: list[Reading], index: int) -> Reading | None:
-    """Return the first item of the list `…不少于15个…、6个…` that this one goes on."""
-    at = index
-    while at > max(0, index - LONGEST_LIST):
-        between = sentence[readings[at - 1].quantity.end : readings[at].quantity.start]
-        if not re.fullmatch(r"(?:[^,;。、\d]{0,14}[、和])", between) and not readings[at].continued:
-            break
-        at -= 1
-    return readings[at] if at < index else None
 
 
 def _tail_span(sentence: str, reading: Reading, quantity: Quantity) -> tuple[int, int]:

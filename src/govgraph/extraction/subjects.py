@@ -9,6 +9,7 @@ from govgraph.extraction.indicators import Phrase
 from govgraph.extraction.lexicon import Lexicon
 from govgraph.extraction.quantity import Quantity
 from govgraph.extraction.readings import LONGEST_LIST, Reading, Statement
+from govgraph.extraction.values import SERVED
 
 
 def subjects_of(
@@ -27,6 +28,8 @@ def subjects_of(
     if listed := lists.members_of(sentence, readings, index, found, lexicon):
         return listed
     named = _unplaced(reading.subject) if quantity.code == "rank" else reading.subject
+    if previous and not reading.noun and _PLACES.search(named.text):
+        return [_carried(sentence, reading, found, previous, lexicon)]
     if quantity.code == "rank" and _AMONG.fullmatch(reading.between):
         named = Phrase(quantity.start, quantity.start, "")
     if quantity.code == "percent" and (of := _SHARE_OF.match(sentence, quantity.end)):
@@ -51,8 +54,13 @@ def _noun_of_measure(sentence: str, reading: Reading) -> Phrase | None:
     quantity, owner = reading.quantity, reading.subject
     if quantity.code == "percent" and (goal := _GROWTH_GOAL.match(sentence, quantity.end)):
         return Phrase(goal.start("noun"), goal.end("noun"), goal["noun"])
+    if quantity.code in units.DURATION and quantity.post:
+        if served := SERVED.match(sentence, quantity.end):
+            return Phrase(served.start(), served.end(), served[0])
     if quantity.code == "CNY" and (limit := _LIMIT.match(sentence, quantity.end)):
         return Phrase(limit.start(), limit.end(), limit[0])
+    if reading.noun and _DONE_TO.search(reading.between) and quantity.code in _MEASURES:
+        return reading.noun
     if not reading.noun or owner.end != quantity.start or not _OWNER.search(owner.text):
         return None
     return reading.noun if quantity.code in ("mu", "tonne", "kilometre", "squareMetre") else None
@@ -66,6 +74,8 @@ def _of_count(
     quantity, generic = reading.quantity, indicators.GENERIC.fullmatch(reading.subject.text)
     if _counts(quantity) and generic and previous and not reading.noun:
         return _carried(sentence, reading, found, previous, lexicon)
+    if quantity.unit is None and quantity.scaled and _PEOPLE.search(reading.noun.text):
+        return reading.noun  # 14.3万农村贫困人口
     bare_verb = _BARE_VERB.search(reading.between)
     plain = quantity.unit is None and not quantity.bare
     if reading.noun and _MAKES.search(reading.between) and not _counts(quantity):
@@ -78,6 +88,8 @@ def _of_count(
         (plain and (bare_verb or generic)) or (bare_verb and not _is_rate(quantity))
     ):
         return reading.noun
+    if _counts(quantity) and reading.subject and _CAPACITY.search(reading.between):
+        return reading.subject
     stage = _BARE_STAGE.fullmatch(reading.subject.text)
     if _counts(quantity) and (reading.noun or stage or reading.between == "的"):
         return _counted_words(sentence, reading, previous, found)
@@ -89,7 +101,7 @@ def _is_rate(quantity: Quantity) -> bool:
 
 
 _OWN_WORDS = re.compile(
-    r"占比|总面积|总里程|总长度?|总数|总量|省级|市级|国家级|.*(?:计划|目标任务|目标|任务|预算)|增速|增幅|降幅|涨幅|升幅|(?:新)?(?:开工|投产|竣工|达产|签约|落地)"
+    r"占比|总面积|总里程|总长度?|总数|总量|省级|市级|国家级|.*(?:计划|目标任务|目标|任务|预算)|增速|增幅|降幅|涨幅|升幅|(?:新)?(?:开工|投产|竣工|达产|签约|落地|续建|改建|扩建|新建)"
 )
 
 
@@ -110,7 +122,7 @@ def _counts(quantity: Quantity) -> bool:
 _PLACED = re.compile(
     r"(?:进入|跻身|挺进|迈入|迈进|进军|冲刺|前进|重返|闯入|入围|入选|达到|跃居|跃升|升至|升到|登上|力争|加速|继续|保持|稳居|位居|位列|位于|名列|"
     r"前移|后移|上移|后退|退后|上升|下降|下滑|前进|进位|晋位|晋升|[较比](?:上年|去年|同期|[上一二三四]季度)|由|从|再|又|"
-    r"排名?|居|列|位|在|至|到|向|均|都|全[国省市区县球]|主城区|(?:同类|全部)\S{0,6}|世界|周边|所有|副省级城市|中)+$"
+    r"排名?|居|列|位|在|至|到|向|均|都|全[国省市区县球]|各[省市区县]{1,2}|主城区|(?:同类|全部)\S{0,6}|世界|周边|所有|副省级城市|中)+$"
 )
 
 
@@ -140,8 +152,12 @@ def _noun_names(quantity: Quantity, reading: Reading) -> bool:
 
 # 在8个区县中排第四: those compared with are no indicator, a contest (综合评价中) is.
 _AMONG = re.compile(r"(?![^,;。]*(?:评|考核|排名|排行|测))[^,;。、\d]{1,14}中[排位名居列有]{0,3}")
+# 城关、石桥两镇不少于3个: whose they are, not what they are.
+_PLACES = re.compile(
+    r"(?:[两三四五六七八九十各]|每个?|其他|其余)个?(?:乡镇|县区|街道|园区|部门|单位|[镇县区市村])$"
+)
 _MAKES = re.compile(
-    r"(?:建设|新建|打造|规划|建成|开发|修建|设立)(?:一个|一条|一座)?(?:总?面积|总长|全长)?约?$"
+    r"(?:建设|新建|打造|规划|建成|开发|修建|设立|拉开|拉大)(?:一个|一条|一座)?(?:总?面积|总长|全长)?约?$"
 )
 _SHARE_OWN = re.compile(r"占(?!地|用|道|补)")
 _SPENT = re.compile(
@@ -153,10 +169,17 @@ _GROWTH_GOAL = re.compile(
     r"的(?:年度|全年|年均)?(?P<noun>[\u4e00-\u9fff]{2,10}(?:增长|增速))(?:的)?(?:预期)?目标"
 )
 _OWNER = re.compile(r"(?:合作社|公司|集团|农场|农户|我们|我[区县市镇村]|[区县市镇乡村家])$")
+_MEASURES = frozenset({"mu", "tonne", "kilometre", "squareMetre", "metre", "hectare"})
+# What is done to so many acres: 种了1200亩黄桃.
+_DONE_TO = re.compile(
+    r"(?:[种栽养修铺挖收采建拆改]|种植|养殖|铺设|改造|拆除|整治|疏浚|清淤|治理|收割|播种|流转|复垦|收储|守住|守牢|保住)了?约?$"
+)
+_CAPACITY = re.compile(r"[年日月]产(?:能)?$")  # 储能电池一期年产2.4万套项目
+_PEOPLE = re.compile(r"(?:人口|群众|居民|农民|学生|游客|旅客|职工|人才|劳动力)$")
 _LIMIT = re.compile(r"(?:债务)?限额")  # 控制在省核定的312亿元限额之内
 # 以全市7%的土地: the share is one of the noun after it.
 _SHARE_OF = re.compile(
-    r"(?:的|(?<=以上)|(?<=以内))(?P<noun>(?!(?:用于|用在|投向|投入|来自|速度|增速|增长|增幅|[^,;。]{0,4}(?:目标|任务|要求|计划)|比例|比重|水平|幅度|任务|要求|占比|年均|左右))"
+    r"(?:的|(?<=以上)|(?<=以内))(?P<noun>(?!(?:才|用于|用在|投向|投入|来自|速度|增速|增长|增幅|[^,;。]{0,4}(?:目标|任务|要求|计划)|比例|比重|水平|幅度|任务|要求|占比|年均|左右))"
     r"[^,;。、\d]{2,8}?)(?:(?<=行政村)|(?<=乡镇)|(?<=街道)|(?<=企业)|(?<=学校)|(?<=社区)|(?=以上|创造|支撑|贡献|实现|完成|纳入|达到|建成|[,;。、\d]|$))"
 )
 _BARE_VERB = re.compile(
@@ -215,13 +238,16 @@ def _carried(
     label = lexicon.within(before)
     if label:
         return Phrase(at, at, label)
-    clause = [c for c in _CLAUSES.findall(before) if not _SAID.search(c)]
+    clause = [c for c in _CLAUSES.findall(before) if not _NO_TOPIC.search(c)]
     words = indicators.subject(clause[-1], 0, len(clause[-1])).text if clause else ""
     return Phrase(at, at, words)
 
 
 _CLAUSES = re.compile(r"[^,;。:“”、]{2,20}")
-_SAID = re.compile(r"(?:强调|要求|指出|提出|表示|介绍|认为|获悉|了解|透露)$|^(?:据|按照|根据)")
+# What a clause says or counts is not what a later one is about.
+_NO_TOPIC = re.compile(
+    r"\d[万亿]|^[上下全]半?年$|有信心|有能力|有条件|(?:强调|要求|指出|提出|表示|介绍|认为|获悉|了解|透露)$|^(?:据|按照|根据)"
+)
 
 
 def _alike(quantity: Quantity, previous: Statement, found: list[Statement]) -> Statement:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from govgraph.extraction import cells
+from govgraph.extraction import cells, statements
 from govgraph.extraction.cells import Cell
 from govgraph.extraction.cues import BASELINE, EXPECT, FORECAST, OUTCOME, PLAN, TARGET
 from govgraph.extraction.lexicon import Lexicon
 from govgraph.extraction.modality import Modality
 from govgraph.extraction.quantities import scan
 from govgraph.extraction.readings import Statement
+from govgraph.extraction.text import is_spaced
 
 _TARGET_HEAD = re.compile(r"目标|年均(?=增|[/(]累计)|计划|预期|规划|任务|力争|拟")
 _OUTCOME_HEAD = re.compile(r"完成|实际|实绩|执行|上年|去年|增长情况|累计|同比|现值")
@@ -39,7 +40,7 @@ def is_row(text: str) -> bool:
     found = cells.split(text)
     if len(found) == 2 and any("。" in c.text or len(c.text) > LONGEST_CELL for c in found):
         return False  # a title with a bar in it, and its text
-    return len(found) >= 2 and bool(re.search(r"\||\t|\S[ \u3000]{2,}\S", text))
+    return len(found) >= 2 and bool(re.search(r"\||\t|\S[ \u3000]{2,}\S", text) or is_spaced(text))
 
 
 def header(text: str, caption: str = "", mode: str = "") -> Header | None:
@@ -78,7 +79,7 @@ _MEASURED = re.compile(
 )
 _BARE_RATE = re.compile(r"(?:同比|比上年)?(?:增长|增速|增幅)(?:率)?(?:\(%\))?")
 _PLACES = re.compile(
-    r"(?:[区县市省州乡镇]{1,2}|地区|地市|单位|街道|园区|城市|\S{0,3}名称)(?:\([^()]*\))?"
+    r"(?:[区县市省州乡镇]{1,2}|地区|地市|单位|街道|园区|城市|(?!\S{0,2}(?:产品|指标|品种))\S{0,3}名称)(?:\([^()]*\))?"
 )
 
 
@@ -136,7 +137,23 @@ def read(
             yield statement, Modality(kind, EXPECT if kind == TARGET else PLAN, "table-column")
 
 
-_NAME_HEAD = re.compile(r"\S{0,4}(?:指标|项目|任务|工作)(?:名称)?")
+def tells(row: str, head: Header, lexicon: Lexicon) -> bool:
+    """Tell whether the cell that names a row says all of it: 新增学位1.6万个 | 市教育局 | 9月."""
+    found = cells.split(row)
+    name = _name_column(found, head)
+    if name is None or not statements.read(found[name].text, lexicon):
+        return False
+    return not any(_VALUE.search(_DATE.sub("", cell.text)) for cell in found[name + 1 :])
+
+
+def stretches(row: str) -> list[tuple[int, int]]:
+    """Return where the cells of a row stand."""
+    return [(cell.start, cell.end) for cell in cells.split(row)]
+
+
+_VALUE = re.compile(r"\d|[一二两三四五六七八九十]成|翻")
+_DATE = re.compile(r"(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日)?|20\d\d年")
+_NAME_HEAD = re.compile(r"\S{0,4}(?:指标|项目|任务|工作|产品|品种)(?:名称)?")
 
 
 def _name_column(found: list[Cell], head: Header) -> int | None:
@@ -196,8 +213,13 @@ def _column_unit(name: str) -> str:
     return "%" if re.search(r"(?:率|增速|增幅|比重|占比)(?:目标|计划)?$", name) else ""
 
 
+_YEARLY = re.compile(r"年均(?:增长|增速)?\(?[/或\[〔(]{1,2}(?:五年)?累计[\]〕)]?(?:增长|增速)?\)?")
+
+
 def _title(head: Header, index: int) -> str:
     """Return what a column's header adds to the words of its rows: 年均增长."""
     named = head.cells[index] if 0 <= index < len(head.cells) else ""
     plain = re.sub(r"(?:20\d\d年)|\(?%\)?", "", named)
+    if _YEARLY.fullmatch(plain):
+        return "年均增长"
     return plain if re.fullmatch(r"\S{0,6}(?:增长|增速|增幅|下降|降低)(?:率|速度)?", plain) else ""

@@ -181,7 +181,37 @@ def _continues(held: str, line: str) -> bool:
 
 
 def _is_row(line: str) -> bool:
-    return "\t" in line.strip() or line.count("|") > 1 or bool(_CELL_GAP.search(line.strip()))
+    bare = line.strip()
+    return "\t" in bare or line.count("|") > 1 or bool(_CELL_GAP.search(bare)) or is_spaced(line)
+
+
+def is_spaced(line: str) -> bool:
+    """Tell whether single blanks part the cells of a row: two values or years, or two titles."""
+    if len(line) > LONGEST_ROW or "\t" in line or "|" in line:
+        return False
+    cells = line.split()
+    if len(cells) < 3:
+        return False
+    if cells[0].isdecimal() and len(cells[1]) > 3 and _LAST_CELL.fullmatch(cells[-1]):
+        return "。" not in line
+    if _PUNCTUATED.search(line):
+        return False
+    titled = sum(bool(_TITLE_CELL.fullmatch(c)) for c in cells)
+    return titled > 1 or sum(bool(_VALUE_CELL.fullmatch(c)) for c in cells[1:]) > 1
+
+
+LONGEST_ROW = 200
+_PUNCTUATED = re.compile(r"[，。；、;|\t]|,(?!\d{3})")
+# What a numbered task ends with: who answers for it, or by when.
+_LAST_CELL = re.compile(
+    r"(?:20\d\d年)?\d{1,2}月\S{0,3}|[\u4e00-\u9fff、]{1,20}(?:局|委|办|部|厅|镇|街道|单位|公司|中心|政府|推进|年底)"
+)
+_TITLE_CELL = re.compile(
+    r"\S{0,4}(?:指标|项目|名称|序号|单位|属性|备注)|(?:同比|比上年|较上年|年均)\S{0,8}|\S{0,6}(?:产量|总量|数量|增长率?|增速|累计|目标|完成)(?:[(（]\S{1,6}[)）])?"
+)
+_VALUE_CELL = re.compile(
+    r"[—–－\-/]{1,2}|[<>≥≤＜＞〔［\[(（]?[\-−－+＋]?[\d０-９][\d０-９.．,]{0,12}[%％]?[〕］\])）]?(?:以上|左右|以内|以下)?|20\d\d年\S{0,4}"
+)
 
 
 _CELL_GAP = re.compile(r"\S[ \u3000]{2,}\S+[ \u3000]{2,}\S")

@@ -48,6 +48,9 @@ def says_which(sentence: str, readings: list[Reading], index: int) -> bool:
     elided = _ELIDED_NOUN if quantity.post else _ELIDED_LAST if quantity.pre else None
     if elided and quantity.code in units.MONEY and elided.match(after):
         return True
+    applies = (quantity.pre or quantity.post) and after.startswith("的")
+    if applies and _APPLIES_TO.search(sentence, max(0, quantity.start - 20), quantity.start):
+        return True  # 对新建50亩以上的茶园
     if quantity.form == "grade":
         return _grade_says_which(sentence, readings, index, after)
     if quantity.form != "plain":
@@ -108,6 +111,9 @@ def _before_count(sentence: str, reading: Reading, after: str) -> bool:
 _COUNTED_PLACE = re.compile(
     r"(?:的|”)(?:村|镇|乡|社区|家庭|农户|脱贫户|人口|人群|企业|项目)(?![\u4e00-\u9fff])|的村"
 )
+
+
+_APPLIES_TO = re.compile(r"(?:^|[,;。、:])(?:对|凡)[^,;。、]{0,16}$")
 
 
 def _before_thing(sentence: str, readings: list[Reading], index: int, after: str) -> bool:

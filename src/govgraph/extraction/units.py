@@ -22,7 +22,7 @@ percentagePoint: 个百分点 百分点
 CNY: 元 元人民币 块钱
 USD: 美元
 count: 个 家 项 件 所 座 处 台 套 台套 台/套 台(套) 辆 艘 架 间 栋 幢 宗 例 株 棵 部 支 门 对 头 头只 头(只) 只 羽 场 场次 次 条 张 幅 块 把 盏
-  根 口 眼 孔 道 款 枚 篇 册 本 份 期 片 组 批次 期 尾 匹 列 趟 班次 单 笔 起 班 节 档 颗 个标段 家次 桩
+  根 口 眼 孔 道 款 枚 篇 册 本 份 期 片 组 批次 期 尾 匹 列 趟 班次 单 笔 起 种 班 节 档 颗 个标段 家次 桩
 person: 人 名 位 名学生 人口
 household: 户
 mu: 亩
@@ -56,13 +56,13 @@ _SCALED: dict[str, tuple[str, int | Decimal]] = {
 
 # Units the guide has no code for stay as they stand.
 _AS_THEY_STAND = """
-人次 车次 架次 小时 分钟 个小时 个工作日 工作日 立方米/秒 吨/日 吨/天 立方米/日 立方米/天 升 毫米 厘米 摄氏度 ℃ 分 分贝 海里 载重吨 总吨 重量箱
+人次 车次 架次 小时 分钟 工作日 立方米/秒 吨/日 吨/天 立方米/日 立方米/天 升 毫米 厘米 摄氏度 ℃ 分 分贝 海里 载重吨 总吨 重量箱
 欧元 港元 港币 日元 英镑 新元 米/秒 公里/小时 人年 节次 学时 课时 户次 人天 ‰ 个机架 标准机架 标准立方米 EFLOPS PFLOPS P Gbps Tbps Mbps 标台 兆伏安 万伏安 千伏安 兆 TB PB GB
 """
 
 # "元/斤", "吨/万元", "度/平方米": a rate keeps its words.
 _PER = re.compile(
-    r"/(?:[万亿]?(?:元|人|户|亩|平方米|平方公里|立方米|公里|吨|千瓦时|度|斤|公斤|天|日|小时|年|月|个|次|秒)){1,2}"
+    r"/(?:[百千万亿]?(?:元|人|户|亩|平方米|平方公里|立方米|公里|吨|千瓦时|度|斤|公斤|天|日|小时|年|月|个|次|秒)){1,2}"
 )
 
 
@@ -80,10 +80,11 @@ def _read(table: str) -> dict[str, Unit]:
 UNITS: dict[str, Unit] = _read(_TABLE)
 UNITS |= {w: Unit(w, c, Decimal(f)) for w, (c, f) in _SCALED.items()}
 UNITS |= {w: Unit(w, w) for w in _AS_THEY_STAND.split()}
+UNITS |= {"个" + w: Unit("个" + w, w) for w in ("工作日", "小时")}
 
 _PATTERN = re.compile("|".join(re.escape(w) for w in sorted(UNITS, key=len, reverse=True)))
 MONEY = frozenset({"CNY", "USD", "欧元", "港元", "港币", "日元", "英镑"})
-DURATION = frozenset({"day", "month", "year", "小时", "分钟", "个小时", "工作日", "个工作日"})
+DURATION = frozenset({"day", "month", "year", "小时", "分钟", "工作日"})
 RATES = frozenset({"percent", "percentagePoint"})
 
 

@@ -13,11 +13,11 @@ _N = r"(?:\d{1,4}|[一二两三四五六七八九十百]{1,4})"
 _SPECIAL = re.compile(
     rf"(?P<double>翻了?(?P<times>[一两二三四1-4])?番|翻倍|(?<=[增长])一倍)"
     r"|(?P<digits>两位数)"
-    r"|(?P<half>(?<!双)(?:超|过)半(?!年|天|个|数以|小时|径|场|程|导|壁)|一半|半数)"
+    r"|(?P<half>(?<![双有未不])(?:超|过)半(?!年|天|个|数以|小时|径|场|程|导|壁)|一半|半数)"
     rf"|(?P<rank>前(?P<top>{_N})(?P<topword>名|位|强)?(?![0-9年月天日个季次批期轮届多几后余倍]|[名位]的)"
     rf"|第(?P<place>{_N})(?P<placeword>名|位)?(?=[,，、。;；)）”！|]|$|位|名|方便|的(?:目标|位次|位置|好成绩)|(?:直接)?(?:前移|跃升|上升|提升|升|进|跃|前进|下降|后移|下滑)[到至为])"
-    rf"|首位(?!度)|榜首|(?<=[入身围进军榜居位])(?:(?:全|中)[国省市球]|世界|国内)?\S{{0,8}}?(?P<strong>{_N})强(?![调化度有大势制弱劲烈健]))"
-    rf"|(?P<move>(?<=前移|后移|前进|上升|提升|跃升|上移|进位|晋位|晋升|前挪|升位|后退|退后|下降|下滑|退步|移了|进了|升了|退了|降了|滑了)(?P<steps>{_N})(?:个?[位名]次?)(?=以上|左右|[,，、。;；)”！|]|$|[至到]第|(?:居|位居|列|位列|排)(?:全|第)))"
+    rf"|首位(?!度)|榜首|(?<=[入身围进军榜居位])(?:(?:全|中)[国省市球]|世界|国内)?[^\s,，、。;；]{{0,8}}?(?P<strong>{_N})强(?![调化度有大势制弱劲烈健]))"
+    rf"|(?P<move>(?<=前移|后移|前进|再进|上升|提升|跃升|上移|进位|晋位|晋升|前挪|升位|后退|退后|下降|下滑|退步|移了|进了|升了|退了|降了|滑了)(?P<steps>{_N})(?:个?[位名]次?)(?=以上|左右|[,，、。;；)”！|]|$|[至到]第|(?:居|位居|列|位列|排)(?:全|第)))"
     r"|(?P<parts>\d{1,3}(?:\.\d{1,3})?:\d{1,3}(?:\.\d{1,3})?:\d{1,3}(?:\.\d{1,3})?)"
     r"|(?P<to_one>(?<![\d:.])(?P<ratio>\d{1,3}(?:\.\d{1,3})?):1(?![\d:.]))"
 )
@@ -26,6 +26,7 @@ _PROPORTION = re.compile(r"比[例值率]?(?:重)?[^,;。、:\d]{0,14}$")
 _MOVED = re.compile(
     r"(?:名|位)?(?:直接)?(?:前移|跃升|上升|提升|升|进|跃|下降|后移|下滑)[到至为]第?[\d一二三四五六七八九十]"
 )
+_LISTED = re.compile(rf"(?:[第前]{_N}[名位]?[、和])+$")
 _IDIOM = re.compile(r"[放摆挺置看][在于到]$")
 _RANKED = re.compile(
     r"(?:力争|冲|进入|跻身|挺进|迈入|迈进|进军|冲刺|冲进|争创|争当|争进|进到|稳居|位居|位列|位于|名列|居|列|排名?|升至|升到|"
@@ -91,10 +92,19 @@ def _rank(text: str, match: re.Match[str]) -> Quantity | None:
     start, end = match.span()
     if _IDIOM.search(text[max(0, start - 2) : start]):
         return None
+    listed = _LISTED.search(text, max(0, start - 24), start)
+    if listed:  # 分列全市第二、第三
+        window = text[max(0, listed.start() - 24) : listed.start()]
+        return _ranking(match) if _RANKED.search(window) else None
     window = text[max(0, start - 24) : start + (1 if match["strong"] else 0)]
     moved = match["place"] and _MOVED.match(text, end)
     if text.endswith("倒数", 0, start) or not (moved or _RANKED.search(window)):
         return None
+    return _ranking(match)
+
+
+def _ranking(match: re.Match[str]) -> Quantity | None:
+    start, end = match.span()
     word = match["top"] or match["place"] or match["strong"]
     value = numerals.parse(word) if word else Decimal(1)
     if value is None or value == 0:

@@ -71,6 +71,7 @@ STAGES = {
     "files": "写文件 writing files",
     "store": "建库 building the store",
     "describe": "编目 describing",
+    "answers": "常用问答 answering usual questions",
     "site": "网站 writing the site",
     "split": "按图拆分 splitting by graph",
     "preflight": "预检 preflight",

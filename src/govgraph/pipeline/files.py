@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable
 from functools import partial
@@ -35,10 +36,12 @@ from govgraph.publication.document import Documents
 from govgraph.publication.page import Publication
 from govgraph.publication.site import Extent
 from govgraph.records import registry
-from govgraph.sparql import canned, embedded
+from govgraph.sparql import canned, embedded, precomputed
 from govgraph.validation import report_graph, shapes
 from govgraph.validation.report import ValidationReport
 from govgraph.workers import Workers
+
+_LOG = logging.getLogger(__name__)
 
 
 def write(
@@ -59,7 +62,8 @@ def write(
         about, labels = About.of(settings), tables.labels(data.union)
     documents = Documents(mapping, words.version)
     # Named graphs double a store: where there are many quads, it holds what tells of them alone.
-    named = data.nquads if data.quads <= settings.limits.named_quads else data.meta
+    is_large = data.quads > settings.limits.named_quads
+    named = data.meta if is_large else data.nquads
     (folder / exports.FOLDER).mkdir()
     with timed(progress, "files"):
         calls: list[Callable[[], Any]] = [
@@ -83,6 +87,9 @@ def write(
             data.union, folder, about, documents, labels, counts, with_parquet=settings.parquet
         )
         embedded.describe(store, described, f"{mapping.base}graph/catalog/{settings.version}")
+    if is_large:
+        with timed(progress, "answers"):
+            _answer(store, workers.jobs)
     name = f"{settings.version}-{data.digest[:12]}"
     manifest: dict[str, Any] = {
         "base": settings.base,
@@ -103,6 +110,13 @@ def write(
 
 def _made(call: Callable[[], Any]) -> Any:
     return call()
+
+
+def _answer(store: Path, jobs: int) -> None:
+    """Keep the answers to the usual questions, which take long where there is much data."""
+    kept = precomputed.write(store, canned.load(bundled.queries()), jobs=jobs)
+    if kept.skipped:
+        _LOG.warning("not answered beforehand, for it took too long: %s", ", ".join(kept.skipped))
 
 
 def _write_words(folder: Path, settings: Settings, mapping: Context, words: Ontology) -> None:

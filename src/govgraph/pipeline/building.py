@@ -10,7 +10,7 @@ from govgraph import bundled, release
 from govgraph.config import FILE_NAME, Settings
 from govgraph.errors import NotConformant
 from govgraph.pipeline.assembly import Batches, account_of, assembled, load_words, read, validated
-from govgraph.pipeline.files import write
+from govgraph.pipeline.files import Files
 from govgraph.pipeline.progress import Progress, quiet, timed
 from govgraph.pipeline.work import Work
 from govgraph.release import Digest, Release
@@ -70,12 +70,10 @@ def _build(
             shutil.rmtree(folder / ".read")
             # What is small is written before a process has started.
             workers = Workers() if dataset.validator is None else work.workers
-            facts = write(
-                folder, dataset, settings, mapping, words, report, account, progress, workers
-            )
+            files = Files(folder, settings, mapping, words, progress, workers)
+            name, manifest = files.write(dataset, report, account)
         release.unchanged(inputs, sealed)
-        facts["manifest"]["inputs"] = sealed
-        made = release.seal(folder, settings.output, facts["name"], facts["manifest"])
+        made = release.seal(folder, settings.output, name, {**manifest, "inputs": sealed})
     shutil.rmtree(cache, ignore_errors=True)
     return made
 

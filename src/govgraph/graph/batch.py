@@ -18,7 +18,8 @@ from govgraph.graph import asserted, assessed, derived, nquads, wording
 from govgraph.graph.assessed import Assessor
 from govgraph.graph.closure import Tables
 from govgraph.graph.emitter import Emitter
-from govgraph.graph.inferred import Index, Inference
+from govgraph.graph.index import Index
+from govgraph.graph.inferred import Inference
 from govgraph.graph.names import GraphNames
 from govgraph.graph.ontology import Rule
 from govgraph.ntriples import Triple

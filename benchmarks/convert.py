@@ -66,6 +66,7 @@ def _opened(folder: str) -> publication.Publication:
 def ours(folder: Path, out: Path, jobs: int, clock: Clock) -> int:
     """Convert with so many processes."""
     told = _opened(str(folder))
+    _emitter(str(folder))
     counts = json.loads((folder / "promised.json").read_text(encoding="utf-8"))
     with clock, Workers(jobs) as workers:
         tasks = (

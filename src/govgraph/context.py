@@ -26,6 +26,10 @@ class Kind(Enum):
     BOOLEAN = "boolean"
     DATE = "date"
 
+    __hash__ = (
+        object.__hash__
+    )  # Enum's own is written in Python, and this is looked up all the time
+
 
 _DATATYPES = {
     XSD + "decimal": Kind.DECIMAL,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
@@ -17,7 +18,8 @@ from govgraph.graph import asserted, assessed, derived, nquads, wording
 from govgraph.graph.assessed import Assessor
 from govgraph.graph.closure import Tables
 from govgraph.graph.emitter import Emitter
-from govgraph.graph.inferred import Index, Inference
+from govgraph.graph.index import Index
+from govgraph.graph.inferred import Inference
 from govgraph.graph.names import GraphNames
 from govgraph.graph.ontology import Rule
 from govgraph.ntriples import Triple
@@ -47,10 +49,13 @@ class Ground:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a batch gives: lines of N-Quads, their graphs, what the assessor needs, a verdict."""
+    """What a batch gives: triples by graph, what the assessor needs, a verdict.
 
-    lines: list[str]
-    graphs: set[str] = field(default_factory=set)
+    `asserted` names those of the graphs that hold what records say.
+    """
+
+    graphs: Mapping[str, Collection[Triple]]
+    asserted: frozenset[str] = frozenset()
     figures: list[str] = field(default_factory=list)
     verdict: Verdict | None = None
 
@@ -91,7 +96,7 @@ class BatchStages:
             verdict = self.judge.batch([*said, *early, *late], inferred, locate=locate)
         figures = self.assessor.wanted(chain(said, early, inferred, late))
         every = {**graphs, self._inferred: inferred, self._derived: [*early, *late]}
-        return Outcome(list(nquads.joined(every)), set(graphs), list(figures), verdict)
+        return Outcome(every, frozenset(graphs), list(figures), verdict)
 
     def assess(self, lines: Sequence[str], locate: Locate | None = None) -> Outcome:
         """Return what became of the targets of a few areas, whose triples are given as lines."""
@@ -109,19 +114,17 @@ class BatchStages:
         if self.judge is not None:
             verdict = self.judge.batch(triples, inferred, facts, locate)
         every = {self._inferred: inferred, self._derived: triples}
-        return Outcome(list(nquads.joined(every)), verdict=verdict)
+        return Outcome(every, verdict=verdict)
 
 
 def followed(
     said: Sequence[Triple], inference: Inference, rules: derived.Rules
 ) -> tuple[list[Triple], list[Triple], list[Triple]]:
     """Return what the early rules, the axioms and the late rules add to asserted triples."""
-    seen = filter(rules.needs, said)
-    early = rules.before_closure(derived.quads(seen, "<urn:govgraph:asserted>"))
+    early = rules.before_closure(said)
     inferred = inference.add(said)
     inferred += inference.add(early)
-    further = filter(rules.needs, chain(early, inferred))
-    late = rules.after_closure(derived.quads(further, "<urn:govgraph:inferred>"))
+    late = rules.after_closure(chain(early, inferred))
     inferred += inference.add(late)
     inference.check()
     return early, inferred, late
@@ -149,4 +152,7 @@ def locator(places: dict[str, Location], base: str) -> Locate:
 @lru_cache(maxsize=1)
 def stages(path: str) -> BatchStages:
     """Return the stages over the ground that lies pickled in a file; kept for the next call."""
-    return BatchStages(pickle.loads(Path(path).read_bytes()))
+    made = BatchStages(pickle.loads(Path(path).read_bytes()))
+    gc.collect()
+    gc.freeze()  # the collector need not walk through all of it again and again
+    return made

@@ -34,30 +34,30 @@ class Direct:
 
 @dataclass(frozen=True, slots=True)
 class Joins:
-    """What follows from a link together with others.
-
-    `some` has pairs of the class of the value and the classes that follow for the subject.
-    """
+    """What follows from a link together with others."""
 
     transitive: bool
     places: tuple[Place, ...]
-    some: tuple[tuple[str, frozenset[str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
     """What follows, by property, and by class.
 
-    `indexed` are the properties of which triples may be looked up again or may follow; `fillers`
-    maps a class to (property, classes that follow for the subject of a link by it).
+    `some` has a property, a class of its value, and the classes that follow for the subject.
+    `named` are the properties from which anything may follow; `indexed` those of which triples may
+    be looked up again or may follow; joins walk along `walked_onward` and back along `walked_back`.
     """
 
     of_links: Mapping[str, Direct]
     of_literals: Mapping[str, Direct]
     joins: Mapping[str, Joins]
     above: Mapping[str, frozenset[str]]
-    fillers: Mapping[str, tuple[tuple[str, frozenset[str]], ...]]
+    some: tuple[tuple[str, str, frozenset[str]], ...]
+    named: frozenset[str]
     indexed: frozenset[str]
+    walked_onward: frozenset[str]
+    walked_back: frozenset[str]
 
 
 def compiled(tables: Tables) -> Consequences:
@@ -65,13 +65,11 @@ def compiled(tables: Tables) -> Consequences:
     properties = {*tables.superproperties, *tables.domains, *tables.ranges, *tables.inverses}
     of_links = {prop: _of_link(prop, tables) for prop in properties}
     joins = _joins(tables)
-    fillers: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
-    for prop, join in joins.items():
-        for filler, kinds in join.some:
-            fillers[filler].append((prop, kinds))
     following = {name for d in of_links.values() for name in (*d.onward, *d.backward)}
     checked = {*tables.functional, *tables.asymmetric, *tables.irreflexive}
     chained = {name for name, _ in tables.chains}
+    indexed = frozenset(following | checked | chained | joins.keys() | tables.some.keys())
+    places = [place for join in joins.values() for place in join.places]
     return Consequences(
         of_links,
         {
@@ -83,8 +81,15 @@ def compiled(tables: Tables) -> Consequences:
         },
         joins,
         {kind: frozenset(above) for kind, above in tables.superclasses.items()},
-        {filler: tuple(pairs) for filler, pairs in fillers.items()},
-        frozenset(following | checked | chained | joins.keys()),
+        tuple(
+            (prop, filler, frozenset((kind, *tables.superclasses.get(kind, ()))))
+            for prop, pairs in tables.some.items()
+            for filler, kind in pairs
+        ),
+        indexed | of_links.keys(),
+        indexed,
+        frozenset(tables.transitive).union(*(after for _, _, after in places)),
+        frozenset(tables.transitive).union(*(before for _, before, _ in places)),
     )
 
 
@@ -123,10 +128,6 @@ def _joins(tables: Tables) -> dict[str, Joins]:
         prop: Joins(
             prop in tables.transitive,
             tuple(places.get(prop, ())),
-            tuple(
-                (filler, frozenset((kind, *tables.superclasses.get(kind, ()))))
-                for filler, kind in tables.some.get(prop, ())
-            ),
         )
-        for prop in {*places, *tables.transitive, *tables.some}
+        for prop in {*places, *tables.transitive}
     }

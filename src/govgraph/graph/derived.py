@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 
 import pyoxigraph as ox
 
-from govgraph.graph import nquads
 from govgraph.graph.ontology import Rule
-from govgraph.graph.rules import construct
+from govgraph.graph.rules import constructed
 from govgraph.graph.scratch import Scratch
 from govgraph.iris import terms
 from govgraph.namespaces import RDF
@@ -17,6 +17,11 @@ from govgraph.ntriples import Triple
 # Rules before this turn feed the closure; the others may lean on it.
 CLOSURE_TURN = 20
 TYPE = f"<{RDF}type>"
+
+_COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
+_TEMPLATE = re.compile(r"\bCONSTRUCT\b.*?\bWHERE\b", re.DOTALL)
+# "a" with something else behind it than the name of a class.
+_ANY_CLASS = re.compile(r"(?<![\w?$:-])a(?![\w:-])(?!\s+[A-Za-z][\w-]*:\w)")
 
 
 class Rules:
@@ -29,8 +34,12 @@ class Rules:
         scopes: Collection[str] = ("batch",),
     ) -> None:
         """Take the rules of some scopes."""
-        self.rules = [rule for rule in rules if rule.scope in scopes]
-        self.named = frozenset(f"<{iri}>" for rule in self.rules for iri in terms(rule.text))
+        chosen = [rule for rule in rules if rule.scope in scopes]
+        self.early = [rule for rule in chosen if rule.turn < CLOSURE_TURN]
+        self.late = [rule for rule in chosen if rule.turn >= CLOSURE_TURN]
+        asked = [_TEMPLATE.sub("", _COMMENT.sub("", rule.text)) for rule in chosen]
+        self.named = frozenset(f"<{iri}>" for text in asked for iri in terms(text))
+        self._any_class = TYPE in self.named or any(map(_ANY_CLASS.search, asked))
         self.scratch = Scratch(reference)
 
     @property
@@ -38,41 +47,25 @@ class Rules:
         """Return the store with the reference data and the batch."""
         return self.scratch.store
 
-    def needs(self, triple: Triple | nquads.Statement) -> bool:
-        """Return whether a rule may look at a triple: whether one names its predicate."""
-        return triple[1] in self.named or triple[1] == TYPE
+    def needed(self, triples: Iterable[Triple]) -> list[Triple]:
+        """Return the triples that a rule may look at: one names the predicate, or the class."""
+        named, any_class = self.named, self._any_class
+        return [
+            t for t in triples if t[1] in named or (t[1] == TYPE and (any_class or t[2] in named))
+        ]
 
-    def before_closure(self, batch: Sequence[ox.Quad]) -> list[Triple]:
+    def before_closure(self, batch: Iterable[Triple]) -> list[Triple]:
         """Return what the early rules add to a batch; the batch stays loaded for the late ones."""
-        self.batch = list(batch)
-        self.store.extend(self.batch)
-        return self._run([rule for rule in self.rules if rule.turn < CLOSURE_TURN])
+        self.scratch.take(self.needed(batch))
+        return list(dict.fromkeys(t for rule in self.early for t in constructed(self.store, rule)))
 
-    def after_closure(self, further: Sequence[ox.Quad]) -> list[Triple]:
+    def after_closure(self, further: Iterable[Triple]) -> list[Triple]:
         """Return what the late rules add, given what was inferred; then forget the batch."""
-        loaded = [quad for quad in further if quad not in self.store]
-        self.store.extend(loaded)
-        derived = self._run([rule for rule in self.rules if rule.turn >= CLOSURE_TURN], loaded)
-        self.scratch.forget((*self.batch, *loaded))
-        self.batch = []
-        return derived
-
-    def _run(self, rules: Sequence[Rule], loaded: list[ox.Quad] | None = None) -> list[Triple]:
+        self.scratch.take(self.needed(further))
         derived: dict[Triple, None] = {}
-        for rule in rules:
-            for triple in sorted(construct(self.store, rule), key=str):
-                quad = ox.Quad(triple.subject, triple.predicate, triple.object)
-                if loaded is not None and quad not in self.store:
-                    self.store.add(quad)
-                    loaded.append(quad)
-                derived[_strings(triple)] = None
+        for rule in self.late:
+            found = constructed(self.store, rule)
+            derived |= dict.fromkeys(found)
+            self.scratch.take(self.needed(found))
+        self.scratch.forget()
         return list(derived)
-
-
-def _strings(triple: ox.Triple) -> Triple:
-    return str(triple.subject), str(triple.predicate), str(triple.object)
-
-
-def quads(triples: Iterable[Triple], graph: str) -> list[ox.Quad]:
-    """Return triples as quads of a graph."""
-    return list(nquads.parse(nquads.join(triple, graph) for triple in triples))

@@ -2,43 +2,24 @@
 
 A pledge is a shallow tree, so what it entails follows from its own record and from the
 reference data that was closed before. The reference data itself is closed as the first batch.
+All is done property by property, with whole sets: a batch has thousands of links, but few kinds.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
+from itertools import combinations
 
 from govgraph.errors import Inconsistent
 from govgraph.graph.closure import Tables
+from govgraph.graph.index import Index, Pair, grouped, walked
 from govgraph.namespaces import RDF
 from govgraph.ntriples import Triple
 
 TYPE = f"<{RDF}type>"
-_NONE: frozenset[str] = frozenset()
-
-
-class Index:
-    """Links by (subject, predicate) and by (object, predicate), and types by subject.
-
-    Links are literals too, but are found by their subject only.
-    """
-
-    def __init__(self) -> None:
-        self.types: dict[str, set[str]] = defaultdict(set)
-        self.forward: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self.backward: dict[tuple[str, str], set[str]] = defaultdict(set)
-
-    def add(self, triple: Triple) -> bool:
-        """Take in a triple; return whether it was new."""
-        subject, predicate, value = triple
-        values = self.types[subject] if predicate == TYPE else self.forward[subject, predicate]
-        if value in values:
-            return False
-        values.add(value)
-        if value[0] == "<" and predicate != TYPE:
-            self.backward[value, predicate].add(subject)
-        return True
+Links = Mapping[str, Set[Pair]]  # by property
+Classes = defaultdict[frozenset[str], set[str]]  # things by the classes that they are of
 
 
 class Inference:
@@ -50,121 +31,133 @@ class Inference:
 
     def __init__(self, tables: Tables, reference: Index | None = None) -> None:
         self.tables = tables
-        self.reference = reference or Index()
-        self.index = Index()
         self._rules = tables.consequences
-        self._queue: list[Triple] = []  # what to look up, while adding
-        self._found: list[Triple] = []  # what newly followed, by the last adding
+        self.reference = reference or Index(self._rules)
+        self.index = Index(self._rules)
 
     def add(self, triples: Iterable[Triple]) -> list[Triple]:
         """Return the triples that newly follow, without the given ones."""
-        rules, index = self._rules, self.index
-        self._found, self._queue = [], []
-        for triple in triples:
-            predicate = triple[1]
-            if predicate == TYPE or predicate in rules.indexed:
-                if index.add(triple):
-                    self._queue.append(triple)
-            elif predicate in rules.of_links:
-                self._queue.append(triple)
-        for triple in self._queue:  # the queue grows while it is read
-            if triple[1] == TYPE:
-                self._follow_type(triple[0], triple[2])
-            elif triple[2][0] == "<":
-                self._follow_link(triple)
-            else:
-                self._follow_literal(triple)
-        return self._found
-
-    def _follow_type(self, subject: str, kind: str) -> None:
-        """Note the classes above, and what links to the thing say now that it is of a class."""
-        self._type(subject, self._rules.above.get(kind, _NONE))
-        for prop, kinds in self._rules.fillers.get(kind, ()):
-            for holder in tuple(self.index.backward.get((subject, prop), ())):
-                self._type(holder, kinds)
-
-    def _follow_literal(self, triple: Triple) -> None:
-        subject, predicate, value = triple
-        direct = self._rules.of_literals.get(predicate)
-        if direct is None:
-            return
-        self._type(subject, direct.subject)
-        for prop in direct.onward:
-            self._new((subject, prop, value))
-
-    def _follow_link(self, triple: Triple) -> None:
-        """Note what follows from a link alone, and from it and those joined with others."""
-        subject, predicate, value = triple
-        self._join(triple)
-        direct = self._rules.of_links.get(predicate)
-        if direct is None:
-            return
-        self._type(subject, direct.subject)
-        self._type(value, direct.value)
-        for prop in direct.onward:
-            if self._new(link := (subject, prop, value)):
-                self._join(link)
-        for prop in direct.backward:
-            if self._new(link := (value, prop, subject)):
-                self._join(link)
-
-    def _type(self, subject: str, kinds: Set[str]) -> None:
-        """Note the classes of a thing, with all above them, where they are new."""
-        own = self.index.types.get(subject, _NONE)
-        if kinds <= own:
-            return
-        missing = kinds - own - self.reference.types.get(subject, _NONE)
-        if not missing:
-            return
-        self.index.types[subject] |= missing
-        self._found += [(subject, TYPE, kind) for kind in missing]
-        fillers = self._rules.fillers
-        self._queue += [(subject, TYPE, kind) for kind in missing if kind in fillers]
-
-    def _new(self, link: Triple) -> bool:
-        """Note a link that follows; return whether it was new."""
-        subject, predicate, value = link
-        if value in self.reference.forward.get((subject, predicate), ()):
-            return False
-        if not self.index.add(link):
-            return False
-        self._found.append(link)
-        return True
-
-    def _join(self, link: Triple) -> None:
-        """Note what follows from a link together with others."""
-        subject, predicate, value = link
-        joins = self._rules.joins.get(predicate)
-        if joins is None:
-            return
-        for filler, kinds in joins.some:
-            if any(filler in index.types.get(value, ()) for index in (self.index, self.reference)):
-                self._type(subject, kinds)
+        groups = grouped(triples)
         found: list[Triple] = []
-        if joins.transitive:
-            found += [(subject, predicate, end) for end in self._objects(value, predicate)]
-            found += [(start, predicate, value) for start in self._subjects(subject, predicate)]
-        for following, before, after in joins.places:
-            starts: Collection[str] = (subject,)
-            for step in before:
-                starts = {s for node in starts for s in self._subjects(node, step)}
-            if not starts:
+        classes: Classes = defaultdict(set)
+        for kind, things in _classified(groups.pop(TYPE, ())).items():
+            self.index.classify(kind, things)
+            classes[self._rules.above.get(kind, frozenset())] |= things
+        given: dict[str, Set[Pair]] = {}
+        for prop, group in groups.items():
+            if prop not in self._rules.named:
                 continue
-            ends: Collection[str] = (value,)
+            links = {(s, o) for s, _, o in group if o[0] == "<"}
+            if len(links) < len(group):
+                literals = {(s, o) for s, _, o in group if o[0] != "<"}
+                self._follow_literals(prop, literals, classes, found)
+            if links:
+                given[prop] = self._unknown(prop, links)
+        while given:
+            given = self._follow(given, classes, found)
+        self._classify(classes, found)
+        return found
+
+    def _unknown(self, prop: str, links: Set[Pair]) -> Set[Pair]:
+        """Note given links that may be looked up again; return the new ones, or all others."""
+        if prop in self._rules.indexed:
+            links = links - self.index.links(prop)
+            self.index.link(prop, links)
+        return links
+
+    def _new(self, prop: str, links: Set[Pair], found: list[Triple]) -> Set[Pair]:
+        """Note links that follow; return those that are new."""
+        links = links - self.index.links(prop) - self.reference.links(prop)
+        if links:
+            self.index.link(prop, links)
+            found += [(subject, prop, value) for subject, value in links]
+        return links
+
+    def _follow_literals(
+        self, prop: str, literals: Set[Pair], classes: Classes, found: list[Triple]
+    ) -> None:
+        direct = self._rules.of_literals.get(prop)
+        if prop in self._rules.indexed:
+            literals = self._unknown(prop, literals)
+        if direct is None:
+            return
+        classes[direct.subject].update(subject for subject, _ in literals)
+        for above in direct.onward:
+            self._new(above, literals, found)
+
+    def _follow(self, given: Links, classes: Classes, found: list[Triple]) -> dict[str, Set[Pair]]:
+        """Note what follows from links alone; return what follows by joining them with others."""
+        direct: defaultdict[str, set[Pair]] = defaultdict(set)
+        for prop, links in given.items():
+            rule = self._rules.of_links.get(prop)
+            if rule is None:
+                continue
+            if rule.subject:
+                classes[rule.subject].update([subject for subject, _ in links])
+            if rule.value:
+                classes[rule.value].update([value for _, value in links])
+            for above in rule.onward:
+                direct[above] |= links
+            for inverse in rule.backward:
+                direct[inverse].update([(value, subject) for subject, value in links])
+        fresh: defaultdict[str, set[Pair]] = defaultdict(set)
+        for prop, links in given.items():
+            fresh[prop] |= links
+        for prop, links in direct.items():
+            fresh[prop] |= self._new(prop, links, found)
+        joined: defaultdict[str, set[Pair]] = defaultdict(set)
+        for prop, links in fresh.items():
+            self._join(prop, links, joined)
+        new = {prop: self._new(prop, links, found) for prop, links in joined.items()}
+        return {prop: links for prop, links in new.items() if links}
+
+    def _join(self, prop: str, links: Set[Pair], joined: defaultdict[str, set[Pair]]) -> None:
+        """Add what follows from links together with others, all of which are in the index."""
+        joins = self._rules.joins.get(prop)
+        if joins is None or not links:
+            return
+        if joins.transitive:
+            joined[prop].update(self._onward(prop, links))
+            joined[prop].update(self._backward(prop, links))
+        for following, before, after in joins.places:
+            pairs: Set[Pair] = links
+            for step in before:
+                pairs = self._backward(step, pairs)
             for step in after:
-                ends = {o for node in ends for o in self._objects(node, step)}
-            found += [(start, following, end) for start in starts for end in ends]
-        self._queue += [new for new in found if self._new(new)]
+                pairs = self._onward(step, pairs)
+            joined[following] |= pairs
 
-    def _objects(self, subject: str, predicate: str) -> Collection[str]:
-        key = subject, predicate
-        own, others = self.index.forward.get(key), self.reference.forward.get(key)
-        return own | others if own and others else own or others or ()
+    def _onward(self, step: str, pairs: Set[Pair]) -> set[Pair]:
+        return set(walked(pairs, self.index.onward(step), self.reference.onward(step)))
 
-    def _subjects(self, value: str, predicate: str) -> Collection[str]:
-        key = value, predicate
-        own, others = self.index.backward.get(key), self.reference.backward.get(key)
-        return own | others if own and others else own or others or ()
+    def _backward(self, step: str, pairs: Set[Pair]) -> set[Pair]:
+        ways = self.index.backward(step), self.reference.backward(step)
+        turned = walked([(value, subject) for subject, value in pairs], *ways)
+        return {(subject, value) for value, subject in turned}
+
+    def _classify(self, classes: Classes, found: list[Triple]) -> None:
+        """Note the classes of things where they are new, and what follows for what links to them."""
+        while classes:
+            new = self._noted(classes, found)
+            classes = defaultdict(set)
+            for prop, filler, kinds in self._rules.some if new else ():
+                things = self.index.things(filler), self.reference.things(filler)
+                holders = {s for s, o in self.index.links(prop) if any(o in t for t in things)}
+                if holders:
+                    classes[kinds] |= holders
+
+    def _noted(self, classes: Classes, found: list[Triple]) -> bool:
+        every: defaultdict[str, set[str]] = defaultdict(set)
+        for kinds, things in classes.items():
+            for kind in kinds:
+                every[kind] |= things
+        before = len(found)
+        for kind, things in every.items():
+            new = things - self.index.things(kind) - self.reference.things(kind)
+            if new:
+                self.index.classify(kind, new)
+                found += [(thing, TYPE, kind) for thing in new]
+        return len(found) > before
 
     def check(self) -> None:
         """Look for contradictions in what was added.
@@ -177,31 +170,37 @@ class Inference:
             raise Inconsistent("\n".join(faults))
 
     def _disjoint_faults(self) -> Iterator[str]:
-        disjoint, others = self.tables.disjoint, self.reference.types
-        excluding = frozenset(disjoint)
-        for subject, own in self.index.types.items():
-            kinds = excluding & (own | others[subject] if subject in others else own)
-            if len(kinds) < 2:
+        disjoint = self.tables.disjoint
+        for kind, other in combinations(sorted(disjoint), 2):
+            if other not in disjoint[kind]:
                 continue
-            for kind in kinds:
-                for other in kinds.intersection(disjoint[kind]):
-                    if kind < other:
-                        yield f"{subject}: INCONSISTENT: it cannot be both {kind} and {other}; correct its type or a link to it"
+            own, theirs = self.index.things(kind), self.index.things(other)
+            both = own & theirs
+            both |= (own & self.reference.things(other)) | (theirs & self.reference.things(kind))
+            for thing in both:
+                yield f"{thing}: INCONSISTENT: it cannot be both {kind} and {other}; correct its type or a link to it"
 
     def _property_faults(self) -> Iterator[str]:
-        functional = frozenset(self.tables.functional)
-        irreflexive = frozenset(self.tables.irreflexive)
-        asymmetric = frozenset(self.tables.asymmetric)
-        checked = functional | irreflexive | asymmetric
-        forward = self.index.forward
-        for (subject, predicate), values in forward.items():
-            if predicate not in checked:
-                continue
-            if predicate in functional and len(values) > 1:
-                yield f"{subject}: INCONSISTENT: {predicate} takes one value; remove one"
-            if predicate in irreflexive and subject in values:
-                yield f"{subject}: INCONSISTENT: {predicate} leads to itself; correct the link"
-            if predicate in asymmetric:
-                for value in values:
-                    if subject in forward.get((value, predicate), ()):
-                        yield f"{subject}: INCONSISTENT: {predicate} runs both ways with {value}; correct one"
+        for prop in self.tables.functional:
+            values: defaultdict[str, set[str]] = defaultdict(set)
+            for subject, value in self.index.links(prop):
+                values[subject].add(value)
+            for subject, several in values.items():
+                if len(several) > 1:
+                    yield f"{subject}: INCONSISTENT: {prop} takes one value; remove one"
+        for prop in self.tables.irreflexive:
+            for subject, value in self.index.links(prop):
+                if subject == value:
+                    yield f"{subject}: INCONSISTENT: {prop} leads to itself; correct the link"
+        for prop in self.tables.asymmetric:
+            links = self.index.links(prop)
+            for subject, value in links:
+                if (value, subject) in links:
+                    yield f"{subject}: INCONSISTENT: {prop} runs both ways with {value}; correct one"
+
+
+def _classified(triples: Iterable[Triple]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for subject, _, kind in triples:
+        found[kind].add(subject)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
@@ -41,6 +42,27 @@ def joined(graphs: Mapping[str, Iterable[Triple]]) -> Iterator[str]:
         end = f" {graph} ."
         for subject, predicate, value in triples:
             yield f"{subject} {predicate} {value}{end}"
+
+
+def sorted_text(graphs: Mapping[str, Iterable[Triple]]) -> str:
+    """Return the distinct lines of the triples of each graph, sorted, each with its end.
+
+    What is said of one subject is sorted by itself: no line of it can stand among those of others,
+    and a comparison need not go through the equal beginnings of all lines.
+
+    >>> sorted_text({"<g>": [("<b>", "<p>", "<o>"), ("<a>", "<q>", "<o>"), ("<a>", "<p>", "<o>")]})
+    '<a> <p> <o> <g> .\\n<a> <q> <o> <g> .\\n<b> <p> <o> <g> .\\n'
+    """
+    about: dict[str, list[str]] = defaultdict(list)
+    for graph, triples in graphs.items():
+        end = f" {graph} .\n"
+        for subject, predicate, value in triples:
+            about[subject].append(f"{predicate} {value}{end}")
+    text: list[str] = []
+    for subject in sorted(about):
+        start = subject + " "
+        text.append(start + start.join(sorted(set(about[subject]))))
+    return "".join(text)
 
 
 def parse(quad_lines: Iterable[str]) -> Iterator[ox.Quad]:

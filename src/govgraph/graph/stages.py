@@ -64,32 +64,31 @@ class Stages:
         graphs |= asserted.graphs(
             [r for r, _ in records], promised, Emitter(self.mapping), self.names
         )
-        lines = list(nquads.joined(graphs))
         found = list(chain.from_iterable(graphs.values()))
         rules = derived.Rules(self.words.rules, [], scopes=("reference", "batch"))
         inference = Inference(self.tables)
         early, inferred, late = batch.followed(found, inference, rules)
         said = [*found, *early, *late]
-        store = [*nquads.parse(lines), *runs.notes(self.runs, self.mapping.base)]
+        text = "".join(f"{line}\n" for line in nquads.joined(graphs))
+        notes = runs.notes(self.runs, self.mapping.base)
         ground = Ground(
             self.mapping,
             self.names,
             self.tables,
             self.words.rules,
             inference.index,
-            ox.serialize(store, format=ox.RdfFormat.N_QUADS) or b"",
+            text.encode() + (ox.serialize(notes, format=ox.RdfFormat.N_QUADS) or b""),
             None if self.shapes_base is None else (*said, *inferred),
             self.shapes_base or "",
         )
         self.stages = BatchStages(ground)
         self.graphs.update(graphs)
-        self.dataset.add(lines)
-        for triples, name in (
-            (inferred, self.names.inferred),
-            ((*early, *late), self.names.derived),
+        for name, triples in (
+            (self.names.inferred, inferred),
+            (self.names.derived, [*early, *late]),
         ):
-            graph = nquads.iri(self.mapping.base + name)
-            self.dataset.add(nquads.join(triple, graph) for triple in triples)
+            graphs[nquads.iri(self.mapping.base + name)] = triples
+        self.dataset.add(nquads.joined(graphs))
         return self.stages.judge
 
     def batch(self, records: list[Counted]) -> None:
@@ -153,8 +152,8 @@ class Stages:
         )
 
     def _take(self, outcome: Outcome) -> None:
-        self.graphs |= outcome.graphs
-        self.dataset.add(outcome.lines)
+        self.graphs |= outcome.asserted
+        self.dataset.add(nquads.joined(outcome.graphs))
         self.figures.add(outcome.figures)
         if self.validation is not None and outcome.verdict is not None:
             self.validation.take(outcome.verdict)

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from govgraph.errors import Location
-from govgraph.graph import batch
+from govgraph.graph import batch, nquads
 from govgraph.graph.batch import BatchStages, Outcome
 from govgraph.records import reader
 from govgraph.records.pieces import Piece
@@ -69,14 +69,14 @@ def make(task: Task) -> Written:
         return found
     stages = batch.stages(task.ground)
     outcome = _areas(stages, task) if task.piece is None else _piece(stages, task.piece, task)
-    _write(stem.with_suffix(".nq"), outcome.lines)
+    _put(stem.with_suffix(".nq"), nquads.sorted_text(outcome.graphs))
     _write(stem.with_suffix(".figures"), outcome.figures)
     verdict = outcome.verdict
     _write(stem.with_suffix(".wide"), (w[:-1] for w in verdict.wide) if verdict else ())
     if verdict is not None:
         verdict.wide = []
     fresh = stem.with_suffix(".new")
-    fresh.write_bytes(pickle.dumps((_sizes(stem), frozenset(outcome.graphs), verdict)))
+    fresh.write_bytes(pickle.dumps((_sizes(stem), outcome.asserted, verdict)))
     fresh.rename(done)
     found = _found(stem)
     assert found is not None
@@ -126,4 +126,8 @@ def _write(path: Path, lines: Iterable[str]) -> None:
     """Write distinct lines, sorted."""
     found = sorted(set(lines))
     found.append("")
-    path.write_text("\n".join(found), encoding="utf-8", newline="\n")
+    _put(path, "\n".join(found))
+
+
+def _put(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")

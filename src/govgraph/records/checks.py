@@ -19,6 +19,7 @@ from govgraph.records.record import Json, Node, Path, Record
 CANONICAL_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?", re.ASCII)
 MAX_DECIMAL = 60
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", re.ASCII)
+_LOCAL = re.compile(r"[A-Za-z0-9_./-]+", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 
@@ -134,11 +135,7 @@ class Check:
             return
         prefix, colon, local = value.partition(":")
         if colon and not local.startswith("//") and prefix in self.context.prefixes:
-            fault = (
-                ""
-                if re.fullmatch(r"[A-Za-z0-9_./-]+", local, re.ASCII)
-                else "a malformed compact IRI"
-            )
+            fault = "" if _LOCAL.fullmatch(local) else "a malformed compact IRI"
         elif (
             colon
             and re.fullmatch(r"[a-z-]+", prefix)

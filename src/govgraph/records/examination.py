@@ -25,6 +25,7 @@ from govgraph.records.references import ACYCLIC, missing_concepts
 
 BUCKETS = 64
 _WIDTH = 8  # bytes of a hash: two of ten million are equal once in 400 000 publications
+_ACYCLIC = frozenset(ACYCLIC)
 Edge = tuple[str, str, str, Location]  # property, from, to, where
 
 
@@ -93,7 +94,7 @@ def _relate(check: Check, defined: list[str], referred: set[str], found: Examine
     )
     edges: dict[str, dict[str, str]] = {}
     for _, node in check.record.nodes():
-        for name in ACYCLIC:
+        for name in () if _ACYCLIC.isdisjoint(node) else ACYCLIC:
             if isinstance(target := node.get(name), str):
                 edges.setdefault(name, {})[str(node.get("id"))] = target
     for name, links in edges.items():

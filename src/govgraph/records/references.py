@@ -127,7 +127,9 @@ def missing_concepts(
     """Yield an error for each link of a record to a concept that no vocabulary has."""
     for value, path in check.referred:
         prefix, colon, _ = value.partition(":")
-        namespace = context.prefixes.get(prefix, "") if colon else ""
+        if not colon:
+            continue
+        namespace = context.prefixes.get(prefix, "")
         if "/voc/" in namespace and not is_concept(context.expand(value)):
             yield RecordError(
                 check.record.place(path),

@@ -75,11 +75,12 @@ class Judge:
         ]
         verdict = Verdict(wide=list(self._kept(found)))
         described = {t[0] for t in (*said, *given)}
-        mentioned = {term for s, p, o in found if p != TYPE for term in (s, o)}
-        foreign = {term for term in mentioned - described if self.is_own(term)}
+        data = Triples(found, base)
+        foreign = {term for term in _mentioned(data) - described if self.is_own(term)}
         if foreign:
             found, verdict.waiting = _parted(found, foreign, self.is_own)
-        self.judge(Triples(found, base), verdict, locate)
+            data = Triples(found, base)
+        self.judge(data, verdict, locate)
         return verdict
 
     def last(self, found: Sequence[Triple], locate: Locate | None) -> Verdict:
@@ -109,6 +110,16 @@ class Judge:
 def name_of(query: SetQuery) -> str:
     """Return the local name of a query."""
     return "#" + query.name.rpartition("#")[2].rstrip(">")
+
+
+def _mentioned(data: Triples) -> set[str]:
+    """Return all terms of triples but classes."""
+    found: set[str] = set()
+    for predicate, column in data.columns.items():
+        if predicate != TYPE:
+            found |= column.one.keys()
+            found |= column.distinct()
+    return found
 
 
 def _named(queries: Iterable[Query]) -> frozenset[str]:

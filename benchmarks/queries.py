@@ -98,7 +98,7 @@ class Values:
             belongs = f"<{SKOS}inScheme> <{VOC}{parameter.kind}>"
         where = f"?value {belongs} ."
         if parameter.choices_of:
-            where = f"?any <{parameter.choices_of}> ?value . {where}"
+            where += f" FILTER EXISTS {{ ?any <{parameter.choices_of}> ?value }}"
         rows = self.store.query(
             f"SELECT DISTINCT ?value {{ {where} }} ORDER BY ?value LIMIT {MOST_CHOICES}"
         )

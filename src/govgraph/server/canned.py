@@ -45,6 +45,7 @@ OFFERS: Mapping[Form, Sequence[Variant]] = {
 ALL = (JSON, CSV, TURTLE, JSON_LD)
 PAGE = 1_000
 MAX_PAGE = 10_000
+SMALL = 8_000  # bytes of an answer that is written sooner than a thread takes it over
 # Parameters of the API itself; no query has a parameter of these names.
 OWN = ("format", "page", "size", "release", "csv", "bom", "lang")
 
@@ -105,6 +106,8 @@ class Api:
             answer = await self.endpoint.ask(pool, question, asked, request.receive)
             asked.generation.results.put(text, answer)
         asked.sealed = True
+        if len(answer.body) <= SMALL:
+            return _response(call, answer.body, asked)
         return await asyncio.to_thread(_response, call, answer.body, asked)
 
     async def _call(self, request: Request, asked: Exchange) -> Call:
@@ -114,7 +117,10 @@ class Api:
         own, given = _sorted(fields)
         offers = OFFERS[query.form]
         variant = _variant(named, own, asked, offers)
-        terms = await self.endpoint.run(binding.read, query, given, asked.generation.things)
+        things = asked.generation.things
+        if not given and not any(parameter.required for parameter in query.parameters):
+            return Call(query, {}, variant, own)
+        terms = await self.endpoint.run(binding.read, query, given, things)
         return Call(query, terms, variant, own)
 
 

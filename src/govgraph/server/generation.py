@@ -75,6 +75,7 @@ class Generation:
             generation.check()
             generation.precomputed = Precomputed(generation.release.store)
             generation.store = embedded.open_store(generation.release.store)
+            generation.things.store = generation.store
             generation.renderer = _renderer(generation.release.folder, generation.store)
             generation.public.start()
             generation.canned.start()
@@ -155,7 +156,7 @@ class Generation:
         self.canned.close(1.0)
         if self.precomputed is not None:
             self.precomputed.close()
-        self.store = self.renderer = None
+        self.store = self.things.store = self.renderer = None
 
 
 class Generations:

@@ -31,7 +31,7 @@ from govgraph.sparql.things import values_in_use
 FILE = "answers.sqlite"
 # At build an answer may take its time, and an overview that is split into shares some room.
 AT_BUILD = Bounds(
-    seconds=60.0, rows=1_000_000, size=256 << 20, memory=2 << 30, workers=2, spares=0, niceness=0
+    seconds=120.0, rows=1_000_000, size=256 << 20, memory=2 << 30, workers=2, spares=0, niceness=0
 )
 _SCHEMA = """
 PRAGMA page_size = 4096;

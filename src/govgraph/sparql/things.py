@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from govgraph import iris
 from govgraph.errors import BadParameter, visible
-from govgraph.namespaces import GG, HOME, SKOS, VOC
+from govgraph.namespaces import GG, HOME, SKOS, TYPE, VOC
 from govgraph.sparql.engine import QueryEngine
 from govgraph.sparql.parameters import Parameter, ParameterType
 
@@ -32,12 +32,14 @@ class Choice:
 class Things:
     """Looks things up in a query engine, and remembers what it found.
 
-    `base` is the IRI that relative ids stand for, such as ``https://w3id.org/govgraph/id/``.
+    `base` is the IRI that relative ids stand for, such as ``https://w3id.org/govgraph/id/``. Where
+    the same data is at hand as a `store`, one look there tells what an id is, without a query.
     """
 
     def __init__(self, engine: QueryEngine, base: str = HOME + "id/") -> None:
         self.engine = engine
         self.base = base
+        self.store: ox.Store | None = None
         self._choices: dict[str, tuple[Choice, ...]] = {}
         self._names: dict[str, dict[str, set[ox.NamedNode]]] = {}
 
@@ -49,7 +51,7 @@ class Things:
         """
         value = value.strip()
         node = self._by_id(parameter, value)
-        if node is not None and self.engine.ask(f"ASK {{ {node} {_belongs(parameter)} }}"):
+        if node is not None and self._is(node, parameter):
             return node
         found = self._by_name(parameter, fold(value))
         if len(found) == 1:
@@ -59,6 +61,13 @@ class Things:
         raise BadParameter(
             f"{parameter.option} ({parameter.type.value}): {problem} ({visible(value)}); {hint}"
         )
+
+    def _is(self, node: ox.NamedNode, parameter: Parameter) -> bool:
+        if self.store is None:
+            return self.engine.ask(f"ASK {{ {node} {_belongs(parameter)} }}")
+        predicate, kind = _membership(parameter)
+        found = self.store.quads_for_pattern(node, predicate, kind, ox.DefaultGraph())
+        return next(found, None) is not None
 
     def choices(self, parameter: Parameter) -> tuple[Choice, ...]:
         """Return what a form offers for a parameter, in the order of the IRIs."""
@@ -183,9 +192,13 @@ def _in_use(parameter: Parameter) -> str:
 
 
 def _belongs(parameter: Parameter) -> str:
+    return " ".join(map(str, _membership(parameter)))
+
+
+def _membership(parameter: Parameter) -> tuple[ox.NamedNode, ox.NamedNode]:
     if parameter.type is ParameterType.CONCEPT:
-        return f"<{SKOS}inScheme> <{VOC}{parameter.kind}>"
-    return f"a <{parameter.kind}>"
+        return ox.NamedNode(f"{SKOS}inScheme"), ox.NamedNode(f"{VOC}{parameter.kind}")
+    return TYPE, ox.NamedNode(parameter.kind)
 
 
 def _noun(parameter: Parameter) -> str:

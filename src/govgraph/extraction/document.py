@@ -132,7 +132,7 @@ class Document:
         self.dated = self.year is not None
 
     def _heading(self, plain: str) -> None:
-        self.voice = speakers.from_heading(plain, self.voice)
+        self.voice = speakers.from_heading(plain, self.voice, first=not self.begun)
         if _OFFICE.match(plain) or (plain.endswith(":") and len(plain) < 6):
             self.lasting = Setting()
             return

@@ -30,7 +30,7 @@ class Document:
     `year` and `month` are the document's own; a document that nobody dated takes its year from its
     first lines. `tally` counts what was settled so far by kind, `reviewed` is the year that the
     section looks back on, `topic` the indicator that the sentence before ended in, `caption` the
-    last paragraph before a table, `said` the periods last said, `title` those of its title, `headed` what this paragraph says where it is a heading,
+    last paragraph before a table, `expected` whether its section lists goals, `said` the periods last said, `title` those of its title, `headed` what this paragraph says where it is a heading,
     `unit` what the head of a list or table gave for all its numbers.
     """
 
@@ -50,6 +50,7 @@ class Document:
     title: periods.Said = field(default_factory=periods.Said)
     headed: str = ""
     unit: str = ""
+    expected: bool = False
     begun: bool = False
     dated: bool = False
 
@@ -137,6 +138,8 @@ class Document:
             self.lasting = Setting()
             return
         mode = settings.heading(plain)
+        if mode or _SECTION.match(plain):
+            self.expected = mode == cues.TARGET and plain.rstrip(":").endswith("目标")
         if not mode:
             return
         self.headed = mode

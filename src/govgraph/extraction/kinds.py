@@ -6,7 +6,16 @@ import re
 from dataclasses import replace
 
 from govgraph.extraction import modality
-from govgraph.extraction.cues import BASELINE, FORECAST, OUTCOME, PLAN, TARGET, Cue
+from govgraph.extraction.cues import (
+    BASELINE,
+    EXPECT,
+    FORECAST,
+    OUTCOME,
+    PLAN,
+    STRIVE,
+    TARGET,
+    Cue,
+)
 from govgraph.extraction.document import Change, Document
 from govgraph.extraction.modality import Modality
 from govgraph.extraction.readings import Statement
@@ -21,7 +30,19 @@ def settle(
     bounded = any(_is_bounded(s) or _is_held(sentence, s) for s in found)
     settled = [_settle(document, sentence, s, cues, goals, changes, bounded=bounded) for s in found]
     settled = _follow(sentence, found, settled)
-    return _baselines(sentence, found, _lean(document, _in_step(settled)))
+    settled = _baselines(sentence, found, _lean(document, _in_step(settled)))
+    pairs = zip(found, settled, strict=True)
+    return [_committed(document, sentence, s.quantity.number, how) for s, how in pairs]
+
+
+def _committed(document: Document, sentence: str, position: int, how: Modality) -> Modality:
+    """Give a plain plan the commitment of 争取 before it, or of the 目标 that its section lists."""
+    if how.kind != TARGET or how.commitment != PLAN:
+        return how
+    segment = max(sentence.rfind(mark, 0, position) for mark in ";。") + 1
+    if "争取" in sentence[segment:position]:
+        return replace(how, commitment=STRIVE)
+    return replace(how, commitment=EXPECT) if document.expected else how
 
 
 def _is_bounded(statement: Statement) -> bool:

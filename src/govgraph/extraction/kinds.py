@@ -61,7 +61,7 @@ def _is_held(sentence: str, statement: Statement) -> bool:
 
 
 _HELD = ("控制在", "稳定在", "保持在", "压减到", "压缩到")
-_PROMISED = re.compile(r"不低于|不少于|不小于|至少|不超过|不高于")
+_PROMISED = re.compile(r"不[得应能可]?(?:低于|少于|小于|超过|高于)|至少")
 
 
 def _settle(

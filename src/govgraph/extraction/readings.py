@@ -189,21 +189,28 @@ def _graded_noun(sentence: str, quantity: Quantity) -> Phrase | None:
     return None
 
 
+def _counted_noun(sentence: str, quantity: Quantity, following: Quantity | None) -> Phrase | None:
+    """Return the noun of a count with a threshold or a ranking between the two."""
+    if quantity.code != "count":
+        return None
+    if following and following.code == "rank":
+        if head := _head_noun(sentence, quantity, None):
+            return head  # 2家产销量进入全球前十的整车企业
+    if following and following.start == quantity.end and following.code == "CNY":
+        if stepped := _WHICH_BETWEEN.match(sentence, following.end):
+            return indicators.noun(sentence, stepped.end())  # 87个亿元以上工业项目
+    of = _QUALIFIED.match(sentence, quantity.end)
+    return Phrase(of.start("noun"), of.end("noun"), of["noun"]) if of else None
+
+
 def _noun(sentence: str, quantities: list[Quantity], index: int) -> Phrase:
     """Return the noun after a count or a scale; a threshold between the two is stepped over."""
     quantity = quantities[index]
     if graded := _graded_noun(sentence, quantity):
         return graded
     following = quantities[index + 1] if index + 1 < len(quantities) else None
-    if following and following.code == "rank" and quantity.code == "count":
-        if head := _head_noun(sentence, quantity, None):
-            return head  # 2家产销量进入全球前十的整车企业
-    if following and quantity.code == "count" and following.start == quantity.end:
-        stepped = _WHICH_BETWEEN.match(sentence, following.end)
-        if stepped and following.code == "CNY":
-            return indicators.noun(sentence, stepped.end())  # 87个亿元以上工业项目
-    if quantity.code == "count" and (of := _QUALIFIED.match(sentence, quantity.end)):
-        return Phrase(of.start("noun"), of.end("noun"), of["noun"])
+    if counted := _counted_noun(sentence, quantity, following):
+        return counted
     if following and _TOGETHER.fullmatch(sentence, quantity.end, following.start):
         return indicators.noun(sentence, following.end)  # 2条共86公里高速公路
     if following is None or following.start <= quantity.end:

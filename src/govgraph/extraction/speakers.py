@@ -63,8 +63,8 @@ def from_heading(text: str, voice: Voice, *, first: bool = False) -> Voice:
     if head := _HEAD.match(plain):
         return replace(voice, place=_place(voice, head["place"]), speaker=head["name"])
     if title := _TITLE.search(plain):
-        named = title["place"].removeprefix("关于").removeprefix("在")
-        return replace(voice, place=_place(voice, named))
+        place = title["place"].removeprefix("关于").removeprefix("在")
+        return replace(voice, place=_place(voice, place))
     begun = _FIRST_LINE.match(plain) if first else None
     if begun and not _NOT_A_PLACE.match(begun["place"]):
         return replace(voice, place=_place(voice, _last_part(begun["place"])))

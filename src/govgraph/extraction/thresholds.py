@@ -37,6 +37,17 @@ _COUNT_NEXT = re.compile(
 )
 
 
+def _limits(sentence: str, quantity: Quantity, after: str) -> bool:
+    """Read 20亿元以上的只有3个 and 对新建50亩以上的茶园: a bound on an elided or a wider thing."""
+    elided = _ELIDED_NOUN if quantity.post else _ELIDED_LAST if quantity.pre else None
+    if elided and quantity.code in units.MONEY and elided.match(after):
+        return True
+    if not (quantity.pre or quantity.post) or not after.startswith("的"):
+        return False
+    left = max(0, quantity.start - 20)
+    return bool(_APPLIES_TO.search(sentence, left, quantity.start))
+
+
 def says_which(sentence: str, readings: list[Reading], index: int) -> bool:
     """Tell whether a number is a threshold that only says which things are counted."""
     quantity = readings[index].quantity
@@ -45,12 +56,8 @@ def says_which(sentence: str, readings: list[Reading], index: int) -> bool:
         return bool(_OUT_OF.match(after))
     if quantity.code in ("percentagePoint", "times", "rank"):
         return False
-    elided = _ELIDED_NOUN if quantity.post else _ELIDED_LAST if quantity.pre else None
-    if elided and quantity.code in units.MONEY and elided.match(after):
+    if _limits(sentence, quantity, after):
         return True
-    applies = (quantity.pre or quantity.post) and after.startswith("的")
-    if applies and _APPLIES_TO.search(sentence, max(0, quantity.start - 20), quantity.start):
-        return True  # 对新建50亩以上的茶园
     if quantity.form == "grade":
         return _grade_says_which(sentence, readings, index, after)
     if quantity.form != "plain":

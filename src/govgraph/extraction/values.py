@@ -94,6 +94,8 @@ def is_value(sentence: str, quantity: Quantity) -> bool:
         return False
     if code == "year" and quantity.post in ("以上", "以下", "及以上") and _OF_AGE.match(after):
         return False  # 3岁以下婴幼儿
+    if code in units.DURATION and before.endswith("连续"):
+        return False
     if code in units.DURATION:
         served = quantity.post in ("内", "以内", "之内") and SERVED.match(after)
         timed = bool(served or _DURATION_OF.search(before))
@@ -171,7 +173,7 @@ def _is_count(quantity: Quantity, before: str, after: str) -> bool:
         return False
     if quantity.form == "great":
         return True
-    if quantity.raw == 1 and re.search(r"每(?:人|名|位|户)[^,;。]{0,8}$", before):
+    if quantity.value == 1 and re.search(r"每(?:[\d一二两三四五六七八九十]{0,3}[天日周月年]|人|名|位|户)[^,;。]{0,8}$", before):
         return False
     if quantity.unit is not None and quantity.unit.word == "位" and _MOVES.search(before):
         return False

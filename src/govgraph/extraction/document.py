@@ -58,7 +58,7 @@ class Document:
         """Take in a paragraph, whose view reads `words`, before its sentences are read."""
         self.paragraph = paragraph
         self._date(words)
-        plain = words.strip("#* ")
+        plain = words.strip("#* []★▶►")
         if unit := _UNIT.search(plain):
             self.unit = unit["unit"]
         self.headed = ""

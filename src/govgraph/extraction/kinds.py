@@ -29,7 +29,7 @@ def settle(
     cues, goals = document.cues(sentence), modality.goals(sentence)
     bounded = any(_is_bounded(s) or _is_held(sentence, s) for s in found)
     settled = [_settle(document, sentence, s, cues, goals, changes, bounded=bounded) for s in found]
-    settled = _follow(sentence, found, settled)
+    settled = _follow(sentence, found, settled, late=(document.month or 0) >= LATE)
     settled = _baselines(sentence, found, _lean(document, _in_step(settled)))
     pairs = zip(found, settled, strict=True)
     return [_committed(document, sentence, s.quantity.number, how) for s, how in pairs]
@@ -108,11 +108,23 @@ def _in_step(settled: list[Modality]) -> list[Modality]:
     return result
 
 
-def _follow(sentence: str, found: list[Statement], settled: list[Modality]) -> list[Modality]:
-    """Let 较上年增加50亿元 after a promise in the same segment be part of the promise."""
+LATE = 7  # from this month on, 今年 with a comparison reports
+
+
+def _follow(
+    sentence: str, found: list[Statement], settled: list[Modality], *, late: bool
+) -> list[Modality]:
+    """Let 较上年增加50亿元 after a promise in the same segment be part of the promise.
+
+    Late in the year the comparison is a report, and the level of 今年 before it is one too.
+    """
     result = list(settled)
     for at in range(1, len(result)):
         between = sentence[found[at - 1].quantity.end : found[at].quantity.number]
+        if late and result[at].rule == "precise-growth" and result[at - 1].rule == "this-year":
+            if not re.search(r"[;。]", between):
+                result[at - 1] = replace(result[at], rule="in-step")
+            continue
         if (
             result[at].rule == "precise-growth"
             and result[at - 1].kind == TARGET

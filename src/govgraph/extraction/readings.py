@@ -155,6 +155,7 @@ _WHICH_BETWEEN = re.compile(r"(?:元)?(?:的)?(?=[\u4e00-\u9fff])(?!级)")
 _QUALIFIED = re.compile(
     r"[^,;。、\d的]{1,8}[\d.]+[百千]?[万亿]?(?:元|人次|吨|亩|人|平方米)(?:及?以上|左右|以下)的(?P<noun>[^,;。、\d]{2,12})"
 )
+_OWNED = re.compile(r"的[\u4e00-\u9fff]{1,12}")  # 超百亿元的市场2个、超50亿元的企业4家
 _TOGETHER = re.compile(r"[、,]?(?:共计?|总长|合计|总计)约?")
 
 
@@ -224,7 +225,13 @@ def _noun(sentence: str, quantities: list[Quantity], index: int) -> Phrase:
     abuts = noun.end == following.start and following.code in (*units.MONEY, "mu", "tonne")
     if abuts and (after := re.compile(r"(?:的)(?=[^\d,;。、]{2})").match(sentence, following.end)):
         return indicators.noun(sentence, after.end())
-    if not noun and quantity.code == "count" and sentence.startswith("、", quantity.end):
+    owned = index and _OWNED.fullmatch(sentence, quantities[index - 1].end, quantity.start)
+    if (
+        not noun
+        and quantity.code == "count"
+        and sentence.startswith("、", quantity.end)
+        and not owned
+    ):
         portfolio = _PORTFOLIO.match(sentence, quantity.end)
         if portfolio and portfolio.start("noun") > following.end - 1:
             return Phrase(portfolio.start("noun"), portfolio.end("noun"), portfolio["noun"])

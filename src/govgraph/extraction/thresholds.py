@@ -33,7 +33,7 @@ _MONEY_NOUN = re.compile(
 
 
 _COUNT_NEXT = re.compile(
-    r"^(?:的|”)?(?:约|近|超|超过)?[\d一二两三四五六七八九十百]+(?:多|余)?[个家项件座宗处]"
+    r"^(?:的|”)?(?:约|近|超过?|不[少低]于|至少|达到?|力争)?[\d一二两三四五六七八九十百]+(?:多|余)?[个家项件座宗处]"
 )
 
 
@@ -42,7 +42,11 @@ def _limits(sentence: str, quantity: Quantity, after: str) -> bool:
     elided = _ELIDED_NOUN if quantity.post else _ELIDED_LAST if quantity.pre else None
     if elided and quantity.code in units.MONEY and elided.match(after):
         return True
-    if not (quantity.pre or quantity.post) or not after.startswith("的"):
+    if not (quantity.pre or quantity.post):
+        return False
+    if quantity.form == "plain" and quantity.code != "percent" and _WHICH_LISTED.match(after):
+        return True
+    if not after.startswith("的"):
         return False
     left = max(0, quantity.start - 20)
     return bool(_APPLIES_TO.search(sentence, left, quantity.start))
@@ -73,8 +77,8 @@ def says_which(sentence: str, readings: list[Reading], index: int) -> bool:
         )
     if quantity.post and quantity.code in units.MONEY and _STATISTIC.match(after):
         return True
-    if (quantity.post or quantity.pre) and _WHICH_LISTED.match(after):
-        return True
+    if quantity.pre and _COUNTED_NEXT.match(after):
+        return True  # 营业收入超百亿元的市场2个
     if _COUNT_NEXT.match(after):
         return _before_count(sentence, readings[index], after)
     if quantity.code in ("CNY", "") and _CLUSTER_NEXT.match(after):
@@ -84,6 +88,9 @@ def says_which(sentence: str, readings: list[Reading], index: int) -> bool:
     return bool(_WHICH.match(after)) and _before_thing(sentence, readings, index, after)
 
 
+_COUNTED_NEXT = re.compile(
+    r"的(?![^\d]{0,12}(?:集群|产业|园区))[\u4e00-\u9fff]{1,12}\d{1,4}[个家户项座](?![\u4e00-\u9fff])"
+)
 # 投资过亿元、带动力强的工业项目12个
 _WHICH_LISTED = re.compile(r"、[^,;。、\d]{2,14}的[^,;。、\d]{1,12}\d{1,5}[个家项户]")
 # 500万元以上固定资产投资增长8%: the threshold belongs to the indicator's name.

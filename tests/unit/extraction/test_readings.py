@@ -66,6 +66,14 @@ VALUES: dict[str, list[str]] = {
     "去年调处矛盾纠纷97起。": ["level point 97 count outcome"],
     "把20种重大疾病纳入保障。": ["level point 20 count target"],
     "建好示范村两到三个。": ["level range 2 count target"],
+    "今年营业收入超百亿元的市场2个、超50亿元的企业4家。": [
+        "level point 2 count target", "level point 4 count target",
+    ],
+    "今年引进亿元以上项目80个,其中20亿元以上不少于8个。": [
+        "level point 80 count target", "level atLeast 8 count target",
+    ],
+    "去年税收居全市9个开发区之首。": ["rank point 1 rank outcome"],
+    "营商环境连续三年位列全省前十。": ["rank atMost 10 rank outcome"],
     # what states nothing
     "城区公交站点500米覆盖率达到96%左右。": ["level approximately 96 percent target"],
     "每千人口拥有3岁以下婴幼儿托位数要达到5个。": ["level point 5 count target"],
@@ -192,6 +200,34 @@ def test_a_numbered_task_ends_where_its_office_begins() -> None:
     assert [(c.exact, c.indicatorText) for c in found] == [
         ("城镇新增就业2.2万人以上", "城镇新增就业")
     ]
+
+
+def test_a_cell_that_names_what_it_measures() -> None:
+    """Beside the columns of numbers a cell may say its own indicator."""
+    page = "项目名称|总投资（亿元）|建设内容\n空港物流园|18.5|仓储面积20万平方米\n"
+    found = _read(page)
+
+    assert [(c.indicatorText, c.lower) for c in found] == [
+        ("总投资", 1850000000), ("空港物流园仓储面积", 200000),
+    ]  # fmt: skip
+
+
+def test_bracketed_headings_part_the_page() -> None:
+    """【…】 and ★ begin lines of their own."""
+    page = "某区“划重点”\n【去年成绩单】\n★上市企业新增4家，总数21家\n【今年目标】\n★产值增长7%\n"
+    found = _read(page, "2022-03")
+
+    assert [(c.indicatorText, c.kind) for c in found] == [
+        ("上市企业", "outcome"), ("上市企业", "outcome"), ("产值", "target"),
+    ]  # fmt: skip
+
+
+def test_late_in_the_year_a_comparison_reports() -> None:
+    """今年 with 比去年 is a report in October and a plan in February."""
+    page = "今年粮食面积92万亩，较去年增加1.5万亩。\n"
+
+    assert {c.kind for c in _read(page, "2020-10")} == {"outcome"}
+    assert {c.kind for c in _read(page, "2020-02")} == {"target"}
 
 
 def test_the_head_of_a_list_gives_the_unit() -> None:

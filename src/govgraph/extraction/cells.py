@@ -40,11 +40,25 @@ def split(row: str) -> list[Cell]:
     return found
 
 
+def speaks(cell: Cell) -> bool:
+    """Tell whether a cell names what it measures, with a unit: 仓储面积20万平方米."""
+    named = _NAMED.match(cell.text)
+    if named is None:
+        return False
+    return any(quantity.unit is not None for quantity in scan(cell.text[named.end() :]))
+
+
+_NAMED = re.compile(
+    r"(?!(?:力争|确保|达到|不[低高少]|超|控制|保持|稳定|降|提高|增|约|完成|累计|全部|新增|净增))[\u4e00-\u9fff]{2,12}(?=\d)"
+)
+
+
 def read(
     cell: Cell, indicator: Cell, title: str, unit: str, lexicon: Lexicon
 ) -> Iterator[Statement]:
     """Read a cell of several clauses as a sentence about its row, any other as one value."""
-    if not re.search(r"[,;、]", cell.text) or re.search(r"\d,\d{3}", cell.text):
+    several = re.search(r"[,;、]", cell.text) and not re.search(r"\d,\d{3}", cell.text)
+    if not several and not speaks(cell):
         yield from _cell(cell, indicator, title, unit, lexicon)
         return
     words = re.sub(r"\([^()]*\)", "", indicator.text).strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from govgraph.extraction import cues, periods, settings, speakers, tables
 from govgraph.extraction.cues import Cue
@@ -16,6 +16,7 @@ Change = tuple[int, Setting]
 
 _OFFICE = re.compile(r".*(?:区|市|县|省|州)\S{0,6}(?:书记|长)$")
 _FORECAST_HEAD = re.compile(r".{0,6}预计(?:全年|20\d\d年|实现|完成|到年末|到年底)")
+_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章篇部]")
 _UNIT = re.compile(r"单位:(?P<unit>[百千]?[万亿]?元)\)?$")
 _COMMITTED = re.compile(r"确保|力争|争取|锚定|目标|奋力|力促|冲刺")
 # What these rules set ends with the paragraph.
@@ -29,7 +30,7 @@ class Document:
     `year` and `month` are the document's own; a document that nobody dated takes its year from its
     first lines. `tally` counts what was settled so far by kind, `reviewed` is the year that the
     section looks back on, `topic` the indicator that the sentence before ended in, `caption` the
-    last paragraph before a table, `headed` what this paragraph says where it is a heading,
+    last paragraph before a table, `expected` whether its section lists goals, `said` the periods last said, `title` those of its title, `headed` what this paragraph says where it is a heading,
     `unit` what the head of a list or table gave for all its numbers.
     """
 
@@ -45,8 +46,11 @@ class Document:
     opening: str = ""
     topic: str = ""
     caption: str = ""
+    said: periods.Said = field(default_factory=periods.Said)
+    title: periods.Said = field(default_factory=periods.Said)
     headed: str = ""
     unit: str = ""
+    expected: bool = False
     begun: bool = False
     dated: bool = False
 
@@ -54,13 +58,25 @@ class Document:
         """Take in a paragraph, whose view reads `words`, before its sentences are read."""
         self.paragraph = paragraph
         self._date(words)
-        plain = words.strip("#* ")
+        plain = words.strip("#* []★▶►")
         if unit := _UNIT.search(plain):
             self.unit = unit["unit"]
         self.headed = ""
         if settings.is_heading(plain, first=not self.begun):
+            self._retell(plain)
             self._heading(plain)
         self.begun = True
+
+    def _retell(self, plain: str) -> None:
+        """Take the period of a heading; a section without one falls back to the title's."""
+        said = periods.Said()
+        said.take_in(plain, len(plain), self.year, self.month)
+        if not self.begun:
+            self.title = said
+        if said.over.end or said.ahead.end:
+            self.said = said
+        elif _SECTION.match(plain):
+            self.said = replace(self.title)
 
     def settle_in(self, words: str) -> None:
         """Let the setting that lasts, or else the tone of the paragraph, hold now."""
@@ -77,6 +93,7 @@ class Document:
 
     def go_on(self, sentence: str, changes: Sequence[Change]) -> None:
         """Take over what a sentence that was read says for those after it."""
+        self.said.take_in(sentence, periods.OPENING, self.year, self.month)
         if self.lasting.mode != cues.TARGET and _FORECAST_HEAD.match(sentence):
             self.current = Setting(cues.OUTCOME, cues.PLAN, "after-forecast")
         self._commit(sentence, changes)
@@ -116,11 +133,13 @@ class Document:
         self.dated = self.year is not None
 
     def _heading(self, plain: str) -> None:
-        self.voice = speakers.from_heading(plain, self.voice)
+        self.voice = speakers.from_heading(plain, self.voice, first=not self.begun)
         if _OFFICE.match(plain) or (plain.endswith(":") and len(plain) < 6):
             self.lasting = Setting()
             return
         mode = settings.heading(plain)
+        if mode or _SECTION.match(plain):
+            self.expected = mode == cues.TARGET and plain.rstrip(":").endswith("目标")
         if not mode:
             return
         self.headed = mode

@@ -10,7 +10,7 @@ from decimal import Decimal
 from govgraph.extraction import kinds, mentions, periods, speakers, statements, tables, text
 from govgraph.extraction import names as known
 from govgraph.extraction.candidates import Candidate, bounds
-from govgraph.extraction.cues import OUTCOME, TARGET
+from govgraph.extraction.cues import FORECAST, OUTCOME, TARGET
 from govgraph.extraction.document import Document
 from govgraph.extraction.lexicon import Lexicon, load
 from govgraph.extraction.mentions import Mention
@@ -184,8 +184,20 @@ def _candidate(
 
 def _period(document: Document, sentence: str, statement: Statement, how: Modality) -> Period:
     found = periods.nearest(sentence, statement.quantity.number, 0, document.year)
-    if found is not periods.NONE:
+    over, ahead = document.said.over, document.said.ahead
+    if found.rule == "recurring" and found.text in ("年均", "逐年"):
+        carried = over if how.kind == OUTCOME else ahead
+        return replace(carried, start=None) if carried.end else found
+    if how.rule == "state":
         return found
+    if found is not periods.NONE:
+        # 全年 of a report on the year before
+        vague = found.text in ("全年", "年内", "当年") and how.kind == OUTCOME
+        return over if vague and over.end else found
+    if how.kind == OUTCOME and over.end:
+        return over
+    if how.kind in (TARGET, FORECAST) and ahead.end:
+        return ahead
     if how.kind == OUTCOME and document.reviewed is not None:
         return periods.assumed(document.reviewed)
     if how.kind == TARGET and statement.production.measure == "growthRate":

@@ -6,7 +6,16 @@ import re
 from dataclasses import replace
 
 from govgraph.extraction import modality
-from govgraph.extraction.cues import BASELINE, FORECAST, OUTCOME, PLAN, TARGET, Cue
+from govgraph.extraction.cues import (
+    BASELINE,
+    EXPECT,
+    FORECAST,
+    OUTCOME,
+    PLAN,
+    STRIVE,
+    TARGET,
+    Cue,
+)
 from govgraph.extraction.document import Change, Document
 from govgraph.extraction.modality import Modality
 from govgraph.extraction.readings import Statement
@@ -20,8 +29,20 @@ def settle(
     cues, goals = document.cues(sentence), modality.goals(sentence)
     bounded = any(_is_bounded(s) or _is_held(sentence, s) for s in found)
     settled = [_settle(document, sentence, s, cues, goals, changes, bounded=bounded) for s in found]
-    settled = _follow(sentence, found, settled)
-    return _baselines(sentence, found, _lean(document, _in_step(settled)))
+    settled = _follow(sentence, found, settled, late=(document.month or 0) >= LATE)
+    settled = _baselines(sentence, found, _lean(document, _in_step(settled)))
+    pairs = zip(found, settled, strict=True)
+    return [_committed(document, sentence, s.quantity.number, how) for s, how in pairs]
+
+
+def _committed(document: Document, sentence: str, position: int, how: Modality) -> Modality:
+    """Give a plain plan the commitment of 争取 before it, or of the 目标 that its section lists."""
+    if how.kind != TARGET or how.commitment != PLAN:
+        return how
+    segment = max(sentence.rfind(mark, 0, position) for mark in ";。") + 1
+    if "争取" in sentence[segment:position]:
+        return replace(how, commitment=STRIVE)
+    return replace(how, commitment=EXPECT) if document.expected else how
 
 
 def _is_bounded(statement: Statement) -> bool:
@@ -40,7 +61,7 @@ def _is_held(sentence: str, statement: Statement) -> bool:
 
 
 _HELD = ("控制在", "稳定在", "保持在", "压减到", "压缩到")
-_PROMISED = re.compile(r"不低于|不少于|不小于|至少|不超过|不高于")
+_PROMISED = re.compile(r"不[得应能可]?(?:低于|少于|小于|超过|高于)|至少")
 
 
 def _settle(
@@ -87,11 +108,23 @@ def _in_step(settled: list[Modality]) -> list[Modality]:
     return result
 
 
-def _follow(sentence: str, found: list[Statement], settled: list[Modality]) -> list[Modality]:
-    """Let 较上年增加50亿元 after a promise in the same segment be part of the promise."""
+LATE = 7  # from this month on, 今年 with a comparison reports
+
+
+def _follow(
+    sentence: str, found: list[Statement], settled: list[Modality], *, late: bool
+) -> list[Modality]:
+    """Let 较上年增加50亿元 after a promise in the same segment be part of the promise.
+
+    Late in the year the comparison is a report, and the level of 今年 before it is one too.
+    """
     result = list(settled)
     for at in range(1, len(result)):
         between = sentence[found[at - 1].quantity.end : found[at].quantity.number]
+        if late and result[at].rule == "precise-growth" and result[at - 1].rule == "this-year":
+            if not re.search(r"[;。]", between):
+                result[at - 1] = replace(result[at], rule="in-step")
+            continue
         if (
             result[at].rule == "precise-growth"
             and result[at - 1].kind == TARGET

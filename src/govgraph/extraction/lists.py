@@ -9,7 +9,6 @@ from govgraph.extraction.indicators import Phrase
 from govgraph.extraction.lexicon import Lexicon
 from govgraph.extraction.readings import LONGEST_LIST, SPREADS, Reading, Statement, list_after
 
-
 APART = re.compile(r"分[别列居]")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -31,9 +32,10 @@ _TERM = re.compile(
     r"|(?P<next>明年)|(?P<last_year>(?<![比较同于与])(?:去年|上年(?!度?末)))"
     rf"|(?P<within>(?:用|未来|今后|力争用|再用|近期)?(?P<within_n>{_N})年(?:左右)?(?:内|时间|之内)|(?:未来|今后)(?P<ahead_n>{_N})年|(?P<all_n>[三五])年(?=翻|倍增|累计|共))"
     rf"|(?P<past>(?:过去|近)(?P<past_n>{_N})年|[五三]年来|过去一年)"
+    r"|(?P<due>(?:(?P<due_month>1[0-2]|[1-9])月|年)[底末]前?)"
     r"|(?P<every>每年|年均|逐年)"
     r"|(?<![从由])(?P<now>目前|现在|当前)"
-    r"|(?P<half>上半年|下半年|前三季度|[一二三四]季度)"
+    r"|(?<![比较同于与])(?P<half>上半年|下半年|前三季度|[一二三四]季度)"
 )
 _FIRST_PLAN_YEAR = {
     "十二": 2011,
@@ -94,6 +96,9 @@ def _dates(match: re.Match[str], year: int | None) -> tuple[str | None, str | No
 def _relative(match: re.Match[str], year: int) -> tuple[str | None, str | None]:
     if match["this"]:
         return f"{year}-01-01", f"{year}-12-31"
+    if match["due"]:
+        month = int(match["due_month"] or 12)
+        return None, f"{year}-{month:02}-{calendar.monthrange(year, month)[1]}"
     if match["next"]:
         return f"{year + 1}-01-01", f"{year + 1}-12-31"
     if match["last_year"]:
@@ -107,6 +112,34 @@ def _relative(match: re.Match[str], year: int) -> tuple[str | None, str | None]:
         if value is not None and 0 < value < 60:
             return f"{year}-01-01", f"{year + int(value) - 1}-12-31"
     return None, None
+
+
+# A deadline, or 全年, is said of one thing alone.
+_DUE = re.compile(r"(?:\d{1,2}月|年)[底末]前?|全年|年内|当年|年度|逐年")
+_IS_A_YEAR = re.compile(r"20\d\d年(?=是)")
+OPENING = 14  # how far into a sentence the words of time stand that hold for those after it
+
+
+@dataclass(slots=True)
+class Said:
+    """The periods last said in a section: one that is over, for results, and one to come."""
+
+    over: Period = NONE
+    ahead: Period = NONE
+
+    def take_in(self, words: str, end: int, year: int | None, month: int | None) -> None:
+        """Remember the period that the first `end` characters of a sentence or heading say."""
+        opened = _IS_A_YEAR.match(words)  # 2024年是实现“十四五”规划目标的关键一年
+        found = nearest(words, opened.end() if opened else min(end, len(words)), 0, year)
+        if found.end is None or found.text is None or _DUE.fullmatch(found.text):
+            return
+        carried = Period(found.text, found.start, found.end, "carried")
+        if year is not None and found.end < f"{year}-{month or 1:02}":
+            self.over = carried
+        else:
+            self.ahead = carried
+            if found.text.endswith("以来"):
+                self.over = carried
 
 
 _DATELINE = re.compile(

@@ -155,6 +155,7 @@ _WHICH_BETWEEN = re.compile(r"(?:元)?(?:的)?(?=[\u4e00-\u9fff])(?!级)")
 _QUALIFIED = re.compile(
     r"[^,;。、\d的]{1,8}[\d.]+[百千]?[万亿]?(?:元|人次|吨|亩|人|平方米)(?:及?以上|左右|以下)的(?P<noun>[^,;。、\d]{2,12})"
 )
+_OWNED = re.compile(r"的[\u4e00-\u9fff]{1,12}")  # 超百亿元的市场2个、超50亿元的企业4家
 _TOGETHER = re.compile(r"[、,]?(?:共计?|总长|合计|总计)约?")
 
 
@@ -189,21 +190,28 @@ def _graded_noun(sentence: str, quantity: Quantity) -> Phrase | None:
     return None
 
 
+def _counted_noun(sentence: str, quantity: Quantity, following: Quantity | None) -> Phrase | None:
+    """Return the noun of a count with a threshold or a ranking between the two."""
+    if quantity.code != "count":
+        return None
+    if following and following.code == "rank":
+        if head := _head_noun(sentence, quantity, None):
+            return head  # 2家产销量进入全球前十的整车企业
+    if following and following.start == quantity.end and following.code == "CNY":
+        if stepped := _WHICH_BETWEEN.match(sentence, following.end):
+            return indicators.noun(sentence, stepped.end())  # 87个亿元以上工业项目
+    of = _QUALIFIED.match(sentence, quantity.end)
+    return Phrase(of.start("noun"), of.end("noun"), of["noun"]) if of else None
+
+
 def _noun(sentence: str, quantities: list[Quantity], index: int) -> Phrase:
     """Return the noun after a count or a scale; a threshold between the two is stepped over."""
     quantity = quantities[index]
     if graded := _graded_noun(sentence, quantity):
         return graded
     following = quantities[index + 1] if index + 1 < len(quantities) else None
-    if following and following.code == "rank" and quantity.code == "count":
-        if head := _head_noun(sentence, quantity, None):
-            return head  # 2家产销量进入全球前十的整车企业
-    if following and quantity.code == "count" and following.start == quantity.end:
-        stepped = _WHICH_BETWEEN.match(sentence, following.end)
-        if stepped and following.code == "CNY":
-            return indicators.noun(sentence, stepped.end())  # 87个亿元以上工业项目
-    if quantity.code == "count" and (of := _QUALIFIED.match(sentence, quantity.end)):
-        return Phrase(of.start("noun"), of.end("noun"), of["noun"])
+    if counted := _counted_noun(sentence, quantity, following):
+        return counted
     if following and _TOGETHER.fullmatch(sentence, quantity.end, following.start):
         return indicators.noun(sentence, following.end)  # 2条共86公里高速公路
     if following is None or following.start <= quantity.end:
@@ -217,7 +225,13 @@ def _noun(sentence: str, quantities: list[Quantity], index: int) -> Phrase:
     abuts = noun.end == following.start and following.code in (*units.MONEY, "mu", "tonne")
     if abuts and (after := re.compile(r"(?:的)(?=[^\d,;。、]{2})").match(sentence, following.end)):
         return indicators.noun(sentence, after.end())
-    if not noun and quantity.code == "count" and sentence.startswith("、", quantity.end):
+    owned = index and _OWNED.fullmatch(sentence, quantities[index - 1].end, quantity.start)
+    if (
+        not noun
+        and quantity.code == "count"
+        and sentence.startswith("、", quantity.end)
+        and not owned
+    ):
         portfolio = _PORTFOLIO.match(sentence, quantity.end)
         if portfolio and portfolio.start("noun") > following.end - 1:
             return Phrase(portfolio.start("noun"), portfolio.end("noun"), portfolio["noun"])

@@ -21,14 +21,22 @@ _NAME_HEAD = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,4}):$")
 _TITLE = re.compile(
     rf"(?P<place>[\u4e00-\u9fff]{{2,10}}?{_SUFFIX})(?:人民)?(?:政府)?(?:20\d\d年)?(?:政府工作报告|国民经济和社会发展|“?十[三四五六]五”?规划|工作报告|统计公报)"
 )
+# The first line of a document: whose report, plan or speech it is.
+_FIRST_LINE = re.compile(
+    rf"^(?:关于|在|中共)?(?:20\d\d年)?(?P<place>[\u4e00-\u9fff]{{2,12}}?{_SUFFIX})(?![省市区县州旗镇乡])"
+)
+# ——访甲区委书记乙
+_INTERVIEWED = re.compile(
+    rf"(?:专访|采访|对话|访)了?(?P<place>[\u4e00-\u9fff]{{2,12}}?{_SUFFIX})(?P<post>{_POST})(?P<name>[\u4e00-\u9fff·]{{2,3}})(?=$|[,。;)(:—-]|[就时])"
+)
 _ABOUT = re.compile(
     rf"(?:^|[,;。:])(?:今年|明年|去年|20\d\d年|到20\d\d年)?,?(?P<place>[\u4e00-\u9fff]{{2,6}}?{_SUFFIX})(?=将|要|力争|计划|今年|明年|20\d\d|锚定|围绕|预计|提出|确保|实现|完成|地区生产总值|的?目标|GDP)"
 )
 _NOT_A_PLACE = re.compile(
-    r"^(?:全|我|本|该|各|某|两|三|一|大湾|核心|老城|城|社|园|街|景|小|示范|自贸|试验|保税|工业|产业|经济|高新|开发|合作|先行|功能|集聚|片|辖|库|山|城镇|乡村|国家级|省级|市级|现代|新型|和|与|推动|建设|打造)"
+    r"^(?:在|关于|全|我|本|该|各|某|两|三|一|大湾|核心|老城|城|社|园|街|景|小|示范|自贸|试验|保税|工业|产业|经济|高新|开发|合作|先行|功能|集聚|片|辖|库|山|城镇|乡村|国家级|省级|市级|现代|新型|和|与|推动|建设|打造)"
 )
 _NAME_STOP = re.compile(
-    r"(?:会议|报告|大会|记者|同时|通知|方案|他|她|我们|这|文件|公报|纲要|规划|意见|据|相关|负责|近日|昨日|会上|数据|目标|进一步|明确)"
+    r"(?:各位|同志|代表|主持|发布|附件|工作|任务|措施|如下|会议|报告|大会|记者|同时|通知|方案|他|她|我们|这|文件|公报|纲要|规划|意见|据|相关|负责|近日|昨日|会上|数据|目标|进一步|明确)"
 )
 
 
@@ -41,9 +49,13 @@ class Voice:
     pinned: bool = False
 
 
-def from_heading(text: str, voice: Voice) -> Voice:
-    """Return the voice after a heading such as `甲县委书记` or `张三:`."""
+def from_heading(text: str, voice: Voice, *, first: bool = False) -> Voice:
+    """Return the voice after a heading such as `甲县委书记` or `张三:`, or the `first` line."""
     plain = text.strip("#* \u3000")
+    if asked := _INTERVIEWED.search(plain):
+        return replace(
+            voice, place=_place(voice, _last_part(asked["place"])), speaker=asked["name"]
+        )
     if named := _NAME_HEAD.match(plain):
         if voice.place and not _NAME_STOP.search(named["name"]):
             return replace(voice, speaker=named["name"])
@@ -51,13 +63,17 @@ def from_heading(text: str, voice: Voice) -> Voice:
     if head := _HEAD.match(plain):
         return replace(voice, place=_place(voice, head["place"]), speaker=head["name"])
     if title := _TITLE.search(plain):
-        return replace(voice, place=_place(voice, title["place"]))
+        place = title["place"].removeprefix("关于").removeprefix("在")
+        return replace(voice, place=_place(voice, place))
+    begun = _FIRST_LINE.match(plain) if first else None
+    if begun and not _NOT_A_PLACE.match(begun["place"]):
+        return replace(voice, place=_place(voice, _last_part(begun["place"])))
     return voice
 
 
 def from_sentence(sentence: str, voice: Voice) -> Voice:
     """Return the voice after a sentence's attribution, if it has one."""
-    if said := _ATTRIBUTED.search(sentence[:120]):
+    if said := _ATTRIBUTED.search(sentence[:120]) or _INTERVIEWED.search(sentence[:160]):
         place = said["place"]
         return replace(voice, place=_place(voice, _last_part(place)), speaker=said["name"])
     return voice

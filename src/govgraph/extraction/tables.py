@@ -59,7 +59,8 @@ def header(text: str, caption: str = "", mode: str = "") -> Header | None:
         or _OUTCOME_HEAD.search(words)
         or _YEAR.search(words)
         or "指标" in words
-        or sum(bool(_MEASURED.fullmatch(c.text)) for c in found[1:]) > 1
+        or sum(bool(_MEASURED.fullmatch(c.text)) for c in found[1:])
+        > (0 if found[0].text.endswith("名称") else 1)
     )
     if not known or any(scan(_UNIT_IN_NAME.sub("", _YEAR.sub("", c.text))) for c in found):
         return None
@@ -123,7 +124,8 @@ def read(
     for index, cell in enumerate(found):
         if index <= name or not re.search(r"\d|[一二两三四五六七八九十]成|翻", cell.text):
             continue
-        if column := _measured(head, index, found, lexicon):
+        column = None if cells.speaks(cell) else _measured(head, index, found, lexicon)
+        if column:
             own = _column_unit(column.text) or _column_unit(head.caption)
             for statement in cells.read(cell, column, "", own, lexicon):
                 kind = kinds[index] or head.mode or (TARGET if _bounded(statement) else OUTCOME)
@@ -131,7 +133,8 @@ def read(
             continue
         title = _title(head, index - (len(found) - len(head.cells) if head.cells else 0))
         for statement in cells.read(cell, indicator, title, unit, lexicon):
-            kind = kinds[index] or (TARGET if expected or _bounded(statement) else OUTCOME)
+            mode = head.mode if cells.speaks(cell) else ""
+            kind = kinds[index] or mode or (TARGET if expected or _bounded(statement) else OUTCOME)
             if kind == BASELINE and not has_target:
                 kind = OUTCOME
             yield statement, Modality(kind, EXPECT if kind == TARGET else PLAN, "table-column")

@@ -33,8 +33,23 @@ _MONEY_NOUN = re.compile(
 
 
 _COUNT_NEXT = re.compile(
-    r"^(?:的|”)?(?:约|近|超|超过)?[\d一二两三四五六七八九十百]+(?:多|余)?[个家项件座宗处]"
+    r"^(?:的|”)?(?:约|近|超过?|不[少低]于|至少|达到?|力争)?[\d一二两三四五六七八九十百]+(?:多|余)?[个家项件座宗处]"
 )
+
+
+def _limits(sentence: str, quantity: Quantity, after: str) -> bool:
+    """Read 20亿元以上的只有3个 and 对新建50亩以上的茶园: a bound on an elided or a wider thing."""
+    elided = _ELIDED_NOUN if quantity.post else _ELIDED_LAST if quantity.pre else None
+    if elided and quantity.code in units.MONEY and elided.match(after):
+        return True
+    if not (quantity.pre or quantity.post):
+        return False
+    if quantity.form == "plain" and quantity.code != "percent" and _WHICH_LISTED.match(after):
+        return True
+    if not after.startswith("的"):
+        return False
+    left = max(0, quantity.start - 20)
+    return bool(_APPLIES_TO.search(sentence, left, quantity.start))
 
 
 def says_which(sentence: str, readings: list[Reading], index: int) -> bool:
@@ -45,12 +60,8 @@ def says_which(sentence: str, readings: list[Reading], index: int) -> bool:
         return bool(_OUT_OF.match(after))
     if quantity.code in ("percentagePoint", "times", "rank"):
         return False
-    elided = _ELIDED_NOUN if quantity.post else _ELIDED_LAST if quantity.pre else None
-    if elided and quantity.code in units.MONEY and elided.match(after):
+    if _limits(sentence, quantity, after):
         return True
-    applies = (quantity.pre or quantity.post) and after.startswith("的")
-    if applies and _APPLIES_TO.search(sentence, max(0, quantity.start - 20), quantity.start):
-        return True  # 对新建50亩以上的茶园
     if quantity.form == "grade":
         return _grade_says_which(sentence, readings, index, after)
     if quantity.form != "plain":
@@ -66,8 +77,8 @@ def says_which(sentence: str, readings: list[Reading], index: int) -> bool:
         )
     if quantity.post and quantity.code in units.MONEY and _STATISTIC.match(after):
         return True
-    if (quantity.post or quantity.pre) and _WHICH_LISTED.match(after):
-        return True
+    if quantity.pre and _COUNTED_NEXT.match(after):
+        return True  # 营业收入超百亿元的市场2个
     if _COUNT_NEXT.match(after):
         return _before_count(sentence, readings[index], after)
     if quantity.code in ("CNY", "") and _CLUSTER_NEXT.match(after):
@@ -77,6 +88,9 @@ def says_which(sentence: str, readings: list[Reading], index: int) -> bool:
     return bool(_WHICH.match(after)) and _before_thing(sentence, readings, index, after)
 
 
+_COUNTED_NEXT = re.compile(
+    r"的(?![^\d]{0,12}(?:集群|产业|园区))[\u4e00-\u9fff]{1,12}\d{1,4}[个家户项座](?![\u4e00-\u9fff])"
+)
 # 投资过亿元、带动力强的工业项目12个
 _WHICH_LISTED = re.compile(r"、[^,;。、\d]{2,14}的[^,;。、\d]{1,12}\d{1,5}[个家项户]")
 # 500万元以上固定资产投资增长8%: the threshold belongs to the indicator's name.
@@ -84,7 +98,7 @@ _STATISTIC = re.compile(
     r"(?:的)?(?:固定资产|工业|项目|产业|城镇)[^,;。、\d]{0,6}投资|(?:的)?工业企业"
 )
 # 31个行业中,22个…, 在169家高新区中列第3 and 其中十亿元以上的要达到15个
-_OUT_OF = re.compile(r"[^,;。、\d]{1,16}?中(?=,|[排位]?[名居列]|排|有|第|\d)")
+_OUT_OF = re.compile(r"[^,;。、\d]{1,10}之首|[^,;。、\d]{1,16}?中(?=,|[排位]?[名居列]|排|有|第|\d)")
 _ELIDED_NOUN = re.compile(
     r"的(?:只有|仅有|才|要|应|须|需|达到?|有|不[少低]于|至少|占|突破|超过?|力争|共){0,3}[\d一二两三四五六七八九十百]"
 )

@@ -81,6 +81,14 @@ _NAMED_AFTER = re.compile(
 _ARRIVES = re.compile(r"(?:增加|新增|净增|迈上|跃上|跨上|站上|登上|达到|达|冲刺|迈向)$")
 
 
+def _is_timed(quantity: Quantity, before: str, after: str) -> bool:
+    """Tell whether so many days are a value: 办理时限压缩至3天, 24小时内办结, not 连续三年."""
+    if before.endswith("连续") or _NAMED_AFTER.match(after):
+        return False
+    served = quantity.post in ("内", "以内", "之内") and SERVED.match(after)
+    return bool(served or _DURATION_OF.search(before))
+
+
 def is_value(sentence: str, quantity: Quantity) -> bool:
     """Tell whether a number states a value; names, slogans, periods and idioms do not."""
     before = sentence[max(0, quantity.number - 24) : quantity.number]
@@ -95,9 +103,7 @@ def is_value(sentence: str, quantity: Quantity) -> bool:
     if code == "year" and quantity.post in ("以上", "以下", "及以上") and _OF_AGE.match(after):
         return False  # 3岁以下婴幼儿
     if code in units.DURATION:
-        served = quantity.post in ("内", "以内", "之内") and SERVED.match(after)
-        timed = bool(served or _DURATION_OF.search(before))
-        return timed and not _NAMED_AFTER.match(after)
+        return _is_timed(quantity, before, after)
     if quantity.unit is None and before.endswith("个") and not named_scale(sentence, quantity):
         return False
     if (
@@ -171,7 +177,9 @@ def _is_count(quantity: Quantity, before: str, after: str) -> bool:
         return False
     if quantity.form == "great":
         return True
-    if quantity.raw == 1 and re.search(r"每(?:人|名|位|户)[^,;。]{0,8}$", before):
+    if quantity.value == 1 and re.search(
+        r"每(?:[\d一二两三四五六七八九十]{0,3}[天日周月年]|人|名|位|户)[^,;。]{0,8}$", before
+    ):
         return False
     if quantity.unit is not None and quantity.unit.word == "位" and _MOVES.search(before):
         return False

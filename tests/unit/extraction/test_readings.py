@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from govgraph.extraction import extractor
@@ -208,7 +210,7 @@ def test_a_cell_that_names_what_it_measures() -> None:
     found = _read(page)
 
     assert [(c.indicatorText, c.lower) for c in found] == [
-        ("总投资", 1850000000), ("空港物流园仓储面积", 200000),
+        ("总投资", Decimal(1850000000)), ("空港物流园仓储面积", Decimal(200000)),
     ]  # fmt: skip
 
 
@@ -234,7 +236,9 @@ def test_the_head_of_a_list_gives_the_unit() -> None:
     """`单位：万元` holds for the labelled numbers below it."""
     found = _read("某县重点项目清单\n单位：万元\n1.厂房项目。总投资：52000。\n")
 
-    assert [(c.exact, c.lower, c.unit) for c in found] == [("总投资：52000", 520000000, "CNY")]
+    assert [(c.exact, c.lower, c.unit) for c in found] == [
+        ("总投资：52000", Decimal(520000000), "CNY")
+    ]
 
 
 def test_a_period_holds_for_its_section() -> None:

@@ -137,9 +137,9 @@ def _differences(
             yield f"{folder / name}: missing; copy or build the release again"
         elif wanted is None:
             yield f"{folder / name}: not part of the release; remove it"
-        elif got["bytes"] != wanted["bytes"]:
+        elif got["bytes"] != wanted.get("bytes"):
             yield (
-                f"{folder / name}: {got['bytes']} bytes, sealed with {wanted['bytes']};"
+                f"{folder / name}: {got['bytes']} bytes, sealed with {wanted.get('bytes')};"
                 " copy or build the release again"
             )
         elif got != wanted:
@@ -151,7 +151,7 @@ def _encode(value: Mapping[str, Any]) -> bytes:
 
 
 def _sums(files: Mapping[str, Mapping[str, Any]], manifest: bytes) -> bytes:
-    digests = {name: facts["sha256"] for name, facts in files.items()}
+    digests = {name: facts.get("sha256") for name, facts in files.items()}  # it may be damaged
     digests[MANIFEST] = hashlib.sha256(manifest).hexdigest()
     return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests)).encode()
 
